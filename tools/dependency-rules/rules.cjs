@@ -1,0 +1,110 @@
+/**
+ * Who may import whom (the picture is in the root README):
+ *
+ *   domain <- event-store <- personal-data | access | ledger <- commands | read-models | messaging <- apps
+ *   embedded-event-store stands alone; only standalone, tools and tests start it
+ *
+ * Columns may import every column to their left; siblings never import one another.
+ */
+const columns = [
+  ['domain'],
+  ['event-store'],
+  ['personal-data', 'access', 'ledger'],
+  ['commands', 'read-models', 'messaging'],
+];
+const libs = columns.flat();
+
+/** Every lib may import itself and the columns to its left. */
+const leftwards = columns.flatMap((column, i) =>
+  column.map((lib) => {
+    const allowed = [lib, ...columns.slice(0, i).flat()];
+    const banned = [...libs.filter((other) => !allowed.includes(other)), 'embedded-event-store'];
+    return {
+      name: `${lib}-imports-leftwards-only`,
+      comment: 'See the picture in tools/dependency-rules/rules.cjs.',
+      severity: 'error',
+      from: { path: `^libs/${lib}/` },
+      to: { path: `^(libs/(${banned.join('|')})/|apps/|tools/)` },
+    };
+  }),
+);
+
+const nestPackages = 'node_modules/(@nestjs/)';
+
+module.exports = {
+  forbidden: [
+    ...leftwards,
+    {
+      name: 'domain-imports-no-package',
+      comment: 'The domain is plain functions over plain data: no package, not even of node.',
+      severity: 'error',
+      from: { path: '^libs/domain/src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'embedded-event-store-stands-alone',
+      severity: 'error',
+      from: { path: '^libs/embedded-event-store/' },
+      to: { path: '^(libs|apps|tools)/', pathNot: '^libs/embedded-event-store/' },
+    },
+    {
+      name: 'only-standalone-tools-and-tests-start-the-embedded-node',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: '^(libs/embedded-event-store|apps/standalone)/' },
+      to: { path: '^libs/embedded-event-store/' },
+    },
+    {
+      name: 'a-lib-is-imported-through-its-index',
+      severity: 'error',
+      from: { path: '^(apps|tools|test)/' },
+      to: { path: '^libs/[^/]+/src/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+    {
+      name: 'a-lib-imports-another-through-its-index',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/' },
+      to: { path: '^libs/[^/]+/src/', pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'apps-never-import-apps',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'standalone-imports-modules-only',
+      severity: 'error',
+      from: { path: '^apps/standalone/' },
+      to: { path: '^apps/', pathNot: ['^apps/standalone/', '\\.module\\.ts$'] },
+    },
+    {
+      name: 'nest-stays-at-the-edges',
+      comment: 'Nest decorators stand only in commands, *.module.ts and apps.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: ['^libs/commands/', '\\.module\\.ts$', '\\.spec\\.ts$'] },
+      to: { path: nestPackages },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'production-code-needs-no-dev-package',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: ['\\.(spec|contract)\\.ts$', '/test/'] },
+      to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^dist/', '^var/'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
