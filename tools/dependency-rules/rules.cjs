@@ -2,7 +2,8 @@
  * Who may import whom (the picture is in the root README):
  *
  *   domain <- event-store <- personal-data | access | ledger <- commands | read-models | messaging <- apps
- *   embedded-event-store stands alone; only standalone, tools and tests start it
+ *   embedded-event-store and embedded-postgres stand alone; only standalone, tools and tests start them
+ *   configuration stands alone; apps, tools and tests read it
  *
  * Columns may import every column to their left; siblings never import one another.
  */
@@ -18,7 +19,12 @@ const libs = columns.flat();
 const leftwards = columns.flatMap((column, i) =>
   column.map((lib) => {
     const allowed = [lib, ...columns.slice(0, i).flat()];
-    const banned = [...libs.filter((other) => !allowed.includes(other)), 'embedded-event-store'];
+    const banned = [
+      ...libs.filter((other) => !allowed.includes(other)),
+      'embedded-event-store',
+      'embedded-postgres',
+      'configuration',
+    ];
     return {
       name: `${lib}-imports-leftwards-only`,
       comment: 'See the picture in tools/dependency-rules/rules.cjs.',
@@ -28,6 +34,22 @@ const leftwards = columns.flatMap((column, i) =>
     };
   }),
 );
+
+/** Libs that import no other lib. */
+const alone = ['embedded-event-store', 'embedded-postgres', 'configuration'].map((lib) => ({
+  name: `${lib}-stands-alone`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/`, pathNot: '\\.(spec|contract)\\.ts$' },
+  to: { path: '^(libs|apps|tools)/', pathNot: `^libs/${lib}/` },
+}));
+
+/** Servers of our own: in production real ones are given by a connection string. */
+const startedOnlyAtTheEdges = ['embedded-event-store', 'embedded-postgres'].map((lib) => ({
+  name: `only-standalone-tools-and-tests-start-${lib}`,
+  severity: 'error',
+  from: { path: '^(libs|apps)/', pathNot: [`^libs/${lib}/`, '^apps/standalone/', '\\.(spec|contract)\\.ts$'] },
+  to: { path: `^libs/${lib}/` },
+}));
 
 const nestPackages = 'node_modules/(@nestjs/)';
 
@@ -41,18 +63,8 @@ module.exports = {
       from: { path: '^libs/domain/src/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core', 'npm-no-pkg', 'npm-unknown'] },
     },
-    {
-      name: 'embedded-event-store-stands-alone',
-      severity: 'error',
-      from: { path: '^libs/embedded-event-store/' },
-      to: { path: '^(libs|apps|tools)/', pathNot: '^libs/embedded-event-store/' },
-    },
-    {
-      name: 'only-standalone-tools-and-tests-start-the-embedded-node',
-      severity: 'error',
-      from: { path: '^(libs|apps)/', pathNot: '^(libs/embedded-event-store|apps/standalone)/' },
-      to: { path: '^libs/embedded-event-store/' },
-    },
+    ...alone,
+    ...startedOnlyAtTheEdges,
     {
       name: 'a-lib-is-imported-through-its-index',
       severity: 'error',

@@ -1,0 +1,4 @@
+export { startPostgres } from './start-postgres.js';
+export type { PostgresExit, RunningPostgres, StartPostgresOptions } from './start-postgres.js';
+export { stopAbandonedPostgres } from './abandoned.js';
+export { PostgresFolderError, PostgresPortError, PostgresStartError } from './errors.js';
