@@ -17,6 +17,8 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/parts/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/parts/global-teardown.mjs',
   testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/kafka/', '/test/browser/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/var/'],
