@@ -4,3 +4,4 @@ export * from './conversation/events.js';
 export * from './agent/events.js';
 export * from './workspace/events.js';
 export * from './contact/events.js';
+export * from './upcasts.js';

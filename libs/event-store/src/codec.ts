@@ -1,0 +1,134 @@
+import { currentVersion, personalValues, upcast, type DomainEvent } from '#domain';
+import type { EncodedEvent, EventMetadata, LogEntry, RawEvent } from './events.js';
+import { UnopenableField, isSealedField, type FieldPlace, type FieldSealer, type SealedField } from './field-sealer.js';
+
+/** An event to be stored, with the id that makes its append idempotent. */
+export interface UnsealedEvent {
+  readonly eventId: string;
+  readonly event: DomainEvent;
+  readonly metadata: EventMetadata;
+}
+
+/**
+ * Between the domain's events and the log's. On the way in, personal fields are sealed; on the way out they are opened and old
+ * shapes brought to the latest, so that everything beyond knows only that.
+ */
+export class Codec {
+  constructor(private readonly sealer: FieldSealer) {}
+
+  /** Seals and shapes events for one append. */
+  async encode(events: readonly UnsealedEvent[]): Promise<EncodedEvent[]> {
+    const encoded = events.map(({ eventId, event, metadata }) => ({
+      id: eventId,
+      type: event.type,
+      data: structuredClone(event.data) as Record<string, unknown>,
+      metadata: { ...metadata, schemaVersion: currentVersion(event.type), occurredAt: event.at },
+    }));
+    const fields = events.flatMap(({ eventId, event, metadata }, i) =>
+      personalValues(event, { contactId: metadata.contactId, actor: metadata.actor }).map(({ path, subject }) => ({
+        data: encoded[i]!.data,
+        place: { workspaceId: metadata.workspaceId, subject, eventId, field: path, value: valueAt(event.data, path) },
+      })),
+    );
+    if (fields.length === 0) return encoded;
+    const sealed = await this.sealer.sealAll(fields.map(({ place }) => place));
+    fields.forEach(({ data, place }, i) => setAt(data, place.field, sealed[i]));
+    return encoded;
+  }
+
+  /** Opens a batch. An event that will never be understood comes back as unreadable, the others as they are. */
+  async decode(raws: readonly RawEvent[]): Promise<LogEntry[]> {
+    const shaped = raws.map(shape);
+    const fields = shaped.flatMap((part) => (part instanceof Error ? [] : part.fields));
+    const opened = await this.open(fields.map(({ place }) => place));
+    const problems = new Map<string, Error>();
+    fields.forEach(({ data, place }, i) => {
+      const value = opened[i];
+      if (value instanceof UnopenableField) problems.set(place.eventId, value);
+      else setAt(data, place.field, value);
+    });
+    return shaped.map((part, i) => {
+      const { eventId, stream, revision, position, created, type } = raws[i]!;
+      const place = { eventId, stream, revision, position, created };
+      const problem = part instanceof Error ? part : problems.get(eventId);
+      if (problem !== undefined || part instanceof Error)
+        return { ...place, type, problem: problem ?? new Error(type) };
+      return latest(place, type, part);
+    });
+  }
+
+  /** All at once; where one will never open, one by one, so that it spoils its own event only. */
+  private async open(fields: readonly (FieldPlace & { readonly sealed: SealedField })[]): Promise<unknown[]> {
+    if (fields.length === 0) return [];
+    const unopenable = (reason: unknown) => {
+      if (reason instanceof UnopenableField) return reason;
+      throw reason;
+    };
+    const all = await this.sealer.openAll(fields).catch(unopenable);
+    if (!(all instanceof UnopenableField)) return all;
+    return Promise.all(fields.map((field) => this.sealer.openAll([field]).then(([value]) => value, unopenable)));
+  }
+}
+
+interface Shaped {
+  readonly data: Record<string, unknown>;
+  readonly metadata: EventMetadata;
+  readonly fields: readonly {
+    readonly data: Record<string, unknown>;
+    readonly place: FieldPlace & { readonly sealed: SealedField };
+  }[];
+}
+
+/** The event's parts and its envelopes; an error when it is not one of ours or newer than this program. */
+function shape(raw: RawEvent): Shaped | Error {
+  if (!isRecord(raw.data) || !isRecord(raw.metadata)) return new Error(`${raw.type} is not JSON`);
+  const { workspaceId, occurredAt, schemaVersion, actor } = raw.metadata;
+  if (typeof workspaceId !== 'string' || typeof occurredAt !== 'string' || !isRecord(actor))
+    return new Error(`${raw.type} was not written by this product: its metadata says no workspace, time or actor`);
+  if (typeof schemaVersion !== 'number' || schemaVersion > currentVersion(raw.type))
+    return new Error(
+      `${raw.type} has version ${String(schemaVersion)}; this program knows up to ${currentVersion(raw.type)}`,
+    );
+  const data = structuredClone(raw.data);
+  const fields = [...envelopes(data)].map(([field, sealed]) => ({
+    data,
+    place: { workspaceId, subject: sealed.subject, eventId: raw.eventId, field, sealed },
+  }));
+  return { data, metadata: raw.metadata as unknown as EventMetadata, fields };
+}
+
+function latest(
+  place: Omit<RawEvent, 'type' | 'data' | 'metadata'>,
+  type: string,
+  { data, metadata }: Shaped,
+): LogEntry {
+  try {
+    const event = upcast({ type, at: metadata.occurredAt, data }, metadata.schemaVersion);
+    return { ...place, event, metadata };
+  } catch (error) {
+    return { ...place, type, problem: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** Every envelope inside the data with its dotted path: found by form, since an old version may have kept it elsewhere. */
+function* envelopes(data: Record<string, unknown>, prefix = ''): Generator<[string, SealedField]> {
+  for (const [key, value] of Object.entries(data)) {
+    if (isSealedField(value)) yield [prefix + key, value];
+    else if (isRecord(value)) yield* envelopes(value, `${prefix}${key}.`);
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function valueAt(data: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), data);
+}
+
+function setAt(data: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const holder = keys.reduce<unknown>((part, key) => (isRecord(part) ? part[key] : undefined), data);
+  if (isRecord(holder)) holder[last] = value;
+}

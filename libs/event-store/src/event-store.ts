@@ -1,0 +1,79 @@
+import type { DomainEvent } from '#domain';
+import type { EventMetadata, LogEntry, StoredEvent } from './events.js';
+
+/** What an append left behind: the revision of its last event and that event's place in the log. */
+export interface Appended {
+  readonly revision: bigint;
+  readonly position: bigint;
+}
+
+/** The stream moved on since it was read: load again and decide again. */
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict';
+
+  constructor(readonly stream: string) {
+    super(`${stream} is not at the expected revision`);
+  }
+}
+
+/** The event store did not answer in time, or not at all. Whether the append happened is unknown; the same bytes may be sent again. */
+export class EventStoreUnavailable extends Error {
+  override readonly name = 'EventStoreUnavailable';
+}
+
+/** A batch of the log in order. `position` is how far the log was looked at, also where nothing passed the filter. */
+export interface LogBatch {
+  readonly entries: readonly LogEntry[];
+  readonly position: bigint;
+}
+
+export interface FollowOptions {
+  /** Exclusive; `undefined` reads from the first event. */
+  readonly after: bigint | undefined;
+  /** Only streams whose name begins with one of these. */
+  readonly streamPrefixes: readonly string[];
+  /** The most events handed over at once. */
+  readonly maxBatch: number;
+  /** Called one batch at a time; the next waits for it. What it throws ends `follow`. */
+  readonly onBatch: (batch: LogBatch) => Promise<void>;
+  /** Called each time everything that was in the log has been handed over. */
+  readonly onCaughtUp?: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** The log, as the rest of the product sees it. Type and injection token in one. */
+export abstract class EventStore {
+  /**
+   * Appends all events or none. Idempotent: the same ids at the same expected revision give the first answer again.
+   * @throws RevisionConflict, EventStoreUnavailable
+   */
+  abstract append(
+    stream: string,
+    expected: bigint | 'no_stream',
+    events: readonly { readonly eventId: string; readonly event: DomainEvent; readonly metadata: EventMetadata }[],
+  ): Promise<Appended>;
+
+  /** The events of one stream from `from` on; none when there is no such stream. Throws where one cannot be read. */
+  abstract readStream(stream: string, from?: bigint): Promise<StoredEvent[]>;
+
+  /** A page of the log after a position (exclusive), with the events of the named streams only. */
+  abstract readAll(options: {
+    readonly after: bigint | undefined;
+    readonly maxCount: number;
+    readonly streamPrefixes: readonly string[];
+  }): Promise<LogBatch & { readonly atEnd: boolean }>;
+
+  /** Where the newest event stands that belongs to one of the named streams; `undefined` for an empty log. */
+  abstract head(streamPrefixes: readonly string[]): Promise<bigint | undefined>;
+
+  /**
+   * Follows the log until the signal aborts: catches up, then lives. Survives every fault of the connection by going on from the
+   * last batch handed over.
+   */
+  abstract follow(options: FollowOptions): Promise<void>;
+
+  abstract close(): Promise<void>;
+}
+
+/** The streams of this product. */
+export const streamPrefixes = ['conversation-', 'agent-', 'workspace-', 'contact-', 'auditExport-'] as const;

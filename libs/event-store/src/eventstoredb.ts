@@ -1,0 +1,214 @@
+import {
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  FORWARDS,
+  NO_STREAM,
+  START,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+  jsonEvent,
+  type ResolvedEvent,
+  type AllStreamResolvedEvent,
+  type StreamingRead,
+} from '@eventstore/db-client';
+import { Codec, type UnsealedEvent } from './codec.js';
+import {
+  EventStore,
+  EventStoreUnavailable,
+  RevisionConflict,
+  type Appended,
+  type FollowOptions,
+  type LogBatch,
+} from './event-store.js';
+import { isReadable, type RawEvent, type StoredEvent } from './events.js';
+import type { FieldSealer } from './field-sealer.js';
+import { followLog } from './follow-log.js';
+
+export interface EventStoreDBOptions {
+  /** As EventStoreDB documents it, e.g. `esdb://127.0.0.1:2113?tls=false`. */
+  readonly connectionString: string;
+  readonly sealer: FieldSealer;
+  /** How long one try of an append or a read may take, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** How often an append without an answer is sent again, the same bytes each time. */
+  readonly attempts?: number;
+  /** Told of every fault that was survived. */
+  readonly onFault?: (what: string, error: unknown) => void;
+}
+
+/** The log on EventStoreDB, or on anything that speaks its protocol, through the official client. */
+export class EventStoreDB extends EventStore {
+  private readonly client: EventStoreDBClient;
+  private readonly codec: Codec;
+  private readonly timeoutMs: number;
+  private readonly attempts: number;
+  private readonly onFault: (what: string, error: unknown) => void;
+
+  constructor(options: EventStoreDBOptions) {
+    super();
+    this.client = EventStoreDBClient.connectionString(options.connectionString);
+    this.codec = new Codec(options.sealer);
+    this.timeoutMs = options.timeoutMs ?? 5_000;
+    this.attempts = options.attempts ?? 4;
+    this.onFault = options.onFault ?? (() => undefined);
+  }
+
+  async append(stream: string, expected: bigint | 'no_stream', events: readonly UnsealedEvent[]): Promise<Appended> {
+    // Sealed once: a retry must send the very same bytes to be recognised as the same append.
+    const encoded = (await this.codec.encode(events)).map((event) => jsonEvent(event));
+    const expectedRevision = expected === 'no_stream' ? NO_STREAM : expected;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        // The client never gives up on a batch append by itself, so the limit is ours.
+        const result = await within(
+          this.timeoutMs,
+          `append to ${stream}`,
+          this.client.appendToStream(stream, encoded, { expectedRevision }),
+        );
+        if (result.position === undefined)
+          throw new EventStoreUnavailable('the event store answered without a position');
+        return { revision: result.nextExpectedRevision, position: result.position.commit };
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError) throw new RevisionConflict(stream);
+        if (attempt === this.attempts) throw unavailable(`append to ${stream}`, error);
+        this.onFault(`append to ${stream}, try ${attempt}`, error);
+        await pause(50 * 2 ** attempt);
+      }
+    }
+  }
+
+  async readStream(stream: string, from = 0n): Promise<StoredEvent[]> {
+    const raws = await this.reading(
+      `read of ${stream}`,
+      () => this.client.readStream(stream, { fromRevision: from, direction: FORWARDS }),
+      collect,
+    );
+    return (await this.codec.decode(raws)).map((entry) => {
+      if (isReadable(entry)) return entry;
+      throw entry.problem;
+    });
+  }
+
+  async readAll(options: {
+    readonly after: bigint | undefined;
+    readonly maxCount: number;
+    readonly streamPrefixes: readonly string[];
+  }): Promise<LogBatch & { readonly atEnd: boolean }> {
+    const { after, maxCount } = options;
+    // Reading from a position includes the event that stands there, so one more is asked for and left out.
+    const raws = await this.reading(
+      'read of the log',
+      () =>
+        this.client.readAll({
+          fromPosition: after === undefined ? START : { commit: after, prepare: after },
+          maxCount: maxCount + 1,
+          direction: FORWARDS,
+        }),
+      collect,
+    );
+    const fresh = raws.filter(({ position }) => after === undefined || position > after);
+    const ours = fresh.filter(({ stream }) => options.streamPrefixes.some((prefix) => stream.startsWith(prefix)));
+    return {
+      entries: await this.codec.decode(ours),
+      position: fresh.at(-1)?.position ?? after ?? 0n,
+      atEnd: raws.length <= maxCount,
+    };
+  }
+
+  async head(streamPrefixes: readonly string[]): Promise<bigint | undefined> {
+    return this.reading(
+      'read of the head',
+      () => this.client.readAll({ fromPosition: END, direction: BACKWARDS }),
+      async (events) => {
+        for await (const resolved of events) {
+          const raw = rawOf(resolved);
+          if (raw !== undefined && streamPrefixes.some((prefix) => raw.stream.startsWith(prefix))) return raw.position;
+        }
+        return undefined;
+      },
+    );
+  }
+
+  async follow(options: FollowOptions): Promise<void> {
+    await followLog(this.client, options, {
+      decode: (raws) => this.codec.decode(raws),
+      head: () => this.head(options.streamPrefixes),
+      rawOf,
+      onFault: this.onFault,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.client.dispose();
+  }
+
+  /** A read without an answer is tried again: reading twice harms nobody. */
+  private async reading<Event, Result>(
+    what: string,
+    open: () => StreamingRead<Event>,
+    use: (events: StreamingRead<Event>) => Promise<Result>,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      const events = open();
+      // Whoever reads the events hears of errors; what a call says after it was cancelled must not end the process.
+      events.on('error', () => undefined);
+      try {
+        return await within(this.timeoutMs, what, use(events));
+      } catch (error) {
+        if (attempt === this.attempts) throw unavailable(what, error);
+        this.onFault(`${what}, try ${attempt}`, error);
+        await pause(50 * 2 ** attempt);
+      } finally {
+        // A call that was not read to its end stays open on the server until it is cancelled.
+        if (!events.readableEnded)
+          events.cancel().catch((error: unknown) => this.onFault(`cancelling the ${what}`, error));
+      }
+    }
+  }
+}
+
+async function collect(events: StreamingRead<ResolvedEvent | AllStreamResolvedEvent>): Promise<RawEvent[]> {
+  const raws: RawEvent[] = [];
+  try {
+    for await (const resolved of events) {
+      const raw = rawOf(resolved);
+      if (raw !== undefined) raws.push(raw);
+    }
+  } catch (error) {
+    if (error instanceof StreamNotFoundError) return [];
+    throw error;
+  }
+  return raws;
+}
+
+function rawOf(resolved: ResolvedEvent | AllStreamResolvedEvent): RawEvent | undefined {
+  const { event } = resolved;
+  if (event === undefined) return undefined;
+  const position = event.position?.commit ?? resolved.commitPosition;
+  if (position === undefined) return undefined;
+  const { id, streamId, revision, type, data, metadata, created } = event;
+  return { eventId: id, stream: streamId, revision, position, type, data, metadata, created };
+}
+
+async function within<Result>(ms: number, what: string, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new EventStoreUnavailable(`${what}: no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unavailable(what: string, error: unknown): EventStoreUnavailable {
+  return error instanceof EventStoreUnavailable
+    ? error
+    : new EventStoreUnavailable(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
