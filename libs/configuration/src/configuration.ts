@@ -1,0 +1,148 @@
+import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { Setting, wholeNumber } from './setting.js';
+
+export const modes = ['standalone', 'production'] as const;
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const postgresUrl = { message: 'must be a postgres:// connection string' };
+
+/**
+ * Every setting of every app and tool. A new one is a property here and nothing else: its name, default and meaning
+ * stand beside what its value may be, and `handoffctl config` lists it.
+ */
+export class Configuration {
+  @Setting({
+    name: 'HANDOFF_MODE',
+    default: 'standalone',
+    meaning: 'standalone: databases and keys are made on this machine; production: all of them are given',
+  })
+  @IsIn(modes, { message: `must be one of ${modes.join(', ')}` })
+  mode!: (typeof modes)[number];
+
+  @Setting({ name: 'HANDOFF_DATA_DIR', default: './var', meaning: 'folder of the databases and keys of standalone' })
+  @IsNotEmpty({ message: 'must not be empty' })
+  dataDir!: string;
+
+  @Setting({ name: 'HANDOFF_HTTP_HOST', default: '127.0.0.1', meaning: 'address that the HTTP API listens on' })
+  @IsNotEmpty({ message: 'must not be empty' })
+  httpHost!: string;
+
+  @Setting({
+    name: 'HANDOFF_HTTP_PORT',
+    default: '3000',
+    meaning: 'port of the HTTP API; 0 takes a free one',
+    read: wholeNumber,
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0, { message: 'must be between 0 and 65535' })
+  @Max(65535, { message: 'must be between 0 and 65535' })
+  httpPort!: number;
+
+  @Setting({
+    name: 'HANDOFF_BODY_LIMIT_BYTES',
+    default: String(256 * 1024),
+    meaning: 'largest request body in bytes; above it the answer is 413',
+    read: wholeNumber,
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1024, { message: 'must be at least 1024' })
+  @Max(16 * 1024 * 1024, { message: 'must be at most 16777216 (an event must fit into one append)' })
+  bodyLimitBytes!: number;
+
+  @Setting({
+    name: 'HANDOFF_EVENT_STORE_URL',
+    meaning: 'connection string of EventStoreDB (esdb:// or esdb+discover://)',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^(esdb|kurrentdb)(\+discover)?:\/\//, { message: 'must be an esdb:// connection string' })
+  eventStoreUrl?: string;
+
+  @Setting({
+    name: 'HANDOFF_DATABASE_OWNER_URL',
+    meaning: 'PostgreSQL as the owner of the schema: migrations and roles only',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, postgresUrl)
+  databaseOwnerUrl?: string;
+
+  @Setting({
+    name: 'HANDOFF_DATABASE_API_URL',
+    meaning: 'PostgreSQL as handoff_api: reads the views of one workspace at a time',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, postgresUrl)
+  databaseApiUrl?: string;
+
+  @Setting({
+    name: 'HANDOFF_DATABASE_PROJECTOR_URL',
+    meaning: 'PostgreSQL as handoff_projector: writes the views of every workspace',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, postgresUrl)
+  databaseProjectorUrl?: string;
+
+  @Setting({
+    name: 'HANDOFF_DATABASE_KEYS_URL',
+    meaning: 'PostgreSQL as handoff_keys: keys of personal data and the contact directory',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, postgresUrl)
+  databaseKeysUrl?: string;
+
+  @Setting({
+    name: 'HANDOFF_MASTER_KEY',
+    meaning: 'key above all keys of personal data: 32 bytes as 64 hexadecimal digits; lost, the data is lost',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/i, { message: 'must be 64 hexadecimal digits' })
+  masterKey?: string;
+
+  @Setting({
+    name: 'HANDOFF_TOKEN_KEY',
+    meaning: 'private key of the local token issuer: an Ed25519 JWK as JSON',
+    secret: true,
+  })
+  @IsOptional()
+  @IsString()
+  tokenKey?: string;
+
+  @Setting({ name: 'HANDOFF_TOKEN_ISSUER', default: 'handoff-local', meaning: 'issuer (iss) that tokens must name' })
+  @IsNotEmpty({ message: 'must not be empty' })
+  tokenIssuer!: string;
+
+  @Setting({ name: 'HANDOFF_TOKEN_AUDIENCE', default: 'handoff', meaning: 'audience (aud) that tokens must name' })
+  @IsNotEmpty({ message: 'must not be empty' })
+  tokenAudience!: string;
+
+  @Setting({
+    name: 'HANDOFF_LONG_POLL_LIMIT_MS',
+    default: '30000',
+    meaning: 'longest time in milliseconds that a request for turns may wait',
+    read: wholeNumber,
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0, { message: 'must be between 0 and 300000' })
+  @Max(300_000, { message: 'must be between 0 and 300000' })
+  longPollLimitMs!: number;
+
+  @Setting({
+    name: 'HANDOFF_READ_YOUR_WRITES_LIMIT_MS',
+    default: '5000',
+    meaning: 'longest time in milliseconds that a query waits for the position it names',
+    read: wholeNumber,
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0, { message: 'must be between 0 and 60000' })
+  @Max(60_000, { message: 'must be between 0 and 60000' })
+  readYourWritesLimitMs!: number;
+
+  @Setting({ name: 'HANDOFF_LOG_LEVEL', default: 'info', meaning: 'what the process logs' })
+  @IsIn(logLevels, { message: `must be one of ${logLevels.join(', ')}` })
+  logLevel!: (typeof logLevels)[number];
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConfigurationError, listSettings, loadConfiguration } from './index.js';
+
+const secret = 'ab'.repeat(32);
+
+function sentencesOf(load: () => unknown): readonly string[] {
+  try {
+    load();
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.sentences;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('is complete from its defaults alone, but for what only an operator can know', () => {
+    expect(loadConfiguration({})).toEqual({
+      mode: 'standalone',
+      dataDir: './var',
+      httpHost: '127.0.0.1',
+      httpPort: 3000,
+      bodyLimitBytes: 262_144,
+      tokenIssuer: 'handoff-local',
+      tokenAudience: 'handoff',
+      longPollLimitMs: 30_000,
+      readYourWritesLimitMs: 5_000,
+      logLevel: 'info',
+    });
+  });
+
+  it('takes the environment before the default, and an override before the environment', () => {
+    expect(loadConfiguration({ HANDOFF_HTTP_PORT: '8080' }).httpPort).toBe(8080);
+    expect(loadConfiguration({ HANDOFF_HTTP_PORT: '8080' }, { httpPort: 9090 }).httpPort).toBe(9090);
+    expect(loadConfiguration({ HANDOFF_HTTP_PORT: '' }).httpPort).toBe(3000);
+  });
+
+  it('says one sentence per wrong setting, all at once, and repeats no secret', () => {
+    const env = {
+      HANDOFF_HTTP_PORT: '70000',
+      HANDOFF_BODY_LIMIT_BYTES: '1e9',
+      HANDOFF_MODE: 'prod',
+      HANDOFF_MASTER_KEY: 'hunter2',
+      HANDOFF_DATABASE_API_URL: 'mysql://root:hunter2@db',
+    };
+    const sentences = sentencesOf(() => loadConfiguration(env));
+    expect([...sentences].sort()).toEqual([
+      'HANDOFF_BODY_LIMIT_BYTES must be a whole number, not "1e9".',
+      'HANDOFF_DATABASE_API_URL must be a postgres:// connection string.',
+      'HANDOFF_HTTP_PORT must be between 0 and 65535, not "70000".',
+      'HANDOFF_MASTER_KEY must be 64 hexadecimal digits.',
+      'HANDOFF_MODE must be one of standalone, production, not "prod".',
+    ]);
+    expect(sentences.join()).not.toContain('hunter2');
+  });
+
+  it('checks overrides like everything else', () => {
+    expect(sentencesOf(() => loadConfiguration({}, { httpPort: -1 }))).toEqual([
+      'HANDOFF_HTTP_PORT must be between 0 and 65535, not "-1".',
+    ]);
+  });
+
+  it('names what a program needs and was not given', () => {
+    expect(sentencesOf(() => loadConfiguration({}, {}, ['masterKey', 'httpPort']))).toEqual([
+      expect.stringMatching(/^HANDOFF_MASTER_KEY \(or HANDOFF_MASTER_KEY_FILE\) is missing: /),
+    ]);
+    const key: string = loadConfiguration({ HANDOFF_MASTER_KEY: secret }, {}, ['masterKey']).masterKey;
+    expect(key).toBe(secret);
+  });
+
+  it('reports a name it does not know, with the one probably meant', () => {
+    expect(sentencesOf(() => loadConfiguration({ HANDOFF_HTPP_PORT: '1', HANDOFF_COLOUR: 'red', PATH: '/' }))).toEqual([
+      'HANDOFF_HTPP_PORT is not a setting: is HANDOFF_HTTP_PORT meant?',
+      'HANDOFF_COLOUR is not a setting.',
+    ]);
+  });
+
+  it('does not mind what an orchestrator writes about a service named handoff', () => {
+    const env = {
+      HANDOFF_API_SERVICE_HOST: '10.0.0.1',
+      HANDOFF_API_SERVICE_PORT_HTTP: '80',
+      HANDOFF_API_PORT: 'tcp://10.0.0.1:80',
+      HANDOFF_API_PORT_80_TCP_ADDR: '10.0.0.1',
+      HANDOFF_CALLER_DIR: '/srv',
+    };
+    expect(sentencesOf(() => loadConfiguration(env))).toEqual([]);
+  });
+
+  it('lists every setting without showing a secret', () => {
+    const listed = listSettings(loadConfiguration({ HANDOFF_MASTER_KEY: secret }));
+    expect(listed.find((s) => s.name === 'HANDOFF_MASTER_KEY')).toMatchObject({ secret: true, value: '(set)' });
+    expect(listed.find((s) => s.name === 'HANDOFF_HTTP_PORT')).toMatchObject({ default: '3000', value: '3000' });
+    expect(JSON.stringify(listed)).not.toContain(secret);
+    expect(new Set(listed.map((s) => s.name)).size).toBe(listed.length);
+  });
+});
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'handoff-configuration-'));
+  const file = path.join(folder, 'key');
+
+  it('is read without its line end', () => {
+    writeFileSync(file, `${secret}\n`);
+    expect(loadConfiguration({ HANDOFF_MASTER_KEY_FILE: file }).masterKey).toBe(secret);
+  });
+
+  it('is refused when it is given directly too', () => {
+    expect(sentencesOf(() => loadConfiguration({ HANDOFF_MASTER_KEY_FILE: file, HANDOFF_MASTER_KEY: secret }))).toEqual(
+      ['HANDOFF_MASTER_KEY is given twice, directly and by file: choose one.'],
+    );
+  });
+
+  it('is named when it cannot be read', () => {
+    rmSync(folder, { recursive: true });
+    expect(sentencesOf(() => loadConfiguration({ HANDOFF_MASTER_KEY_FILE: file }))).toEqual([
+      `HANDOFF_MASTER_KEY cannot be read from ${file} (ENOENT).`,
+    ]);
+  });
+});

@@ -1,0 +1,35 @@
+/** How a setting is given and what it is for. */
+export interface SettingDeclaration {
+  /** Name of the environment variable; a secret may also be given as the path of a file, in `<name>_FILE`. */
+  readonly name: `HANDOFF_${string}`;
+  /** One line for the operator. */
+  readonly meaning: string;
+  /** Used when nothing is given, written as it would be in the environment; absent: the setting stays unset. */
+  readonly default?: string;
+  /** Never shown, never logged, never repeated in an error. */
+  readonly secret?: boolean;
+  /** Turns the text into the value; throws a sentence fragment (`must be …`) when it cannot. Default: the text itself. */
+  readonly read?: (text: string) => unknown;
+}
+
+export interface DeclaredSetting extends SettingDeclaration {
+  readonly property: string;
+}
+
+const declared: DeclaredSetting[] = [];
+
+/** Marks a property of `Configuration` as a setting. What its value may be is said by class-validator beside it. */
+export function Setting(declaration: SettingDeclaration): PropertyDecorator {
+  return (_target, property) => {
+    declared.push({ ...declaration, property: String(property) });
+  };
+}
+
+/** Every setting, in the order of the class. */
+export const declaredSettings: readonly DeclaredSetting[] = declared;
+
+/** A whole number in decimal digits: `0x10`, `1e3` and the empty text are refused. */
+export function wholeNumber(text: string): number {
+  if (!/^-?\d{1,15}$/.test(text)) throw new Error('must be a whole number');
+  return Number(text);
+}
