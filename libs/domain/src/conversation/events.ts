@@ -1,139 +1,31 @@
+import type { ContactDetails } from '../contact/events.js';
 import type { EventsOf, Instant, Personal } from '../kernel.js';
+import type {
+  AgentParty,
+  Attachment,
+  CloseOutcome,
+  ContextPackage,
+  Control,
+  DeadlineChange,
+  DeadlineKind,
+  DecidedBy,
+  Environment,
+  Evidence,
+  MemberParty,
+  MessageRange,
+  Party,
+  ReturnCause,
+  StoredDetection,
+  TimeoutEffect,
+  Trace,
+  Trigger,
+  Turn,
+} from './parts.js';
 
 /*
  * These types are the storage format of every `conversation-{id}` stream: version them with care. A new optional field needs
  * no version; a changed meaning is a new type. Personal fields are listed in ../personal-fields.ts and stored sealed.
  */
-
-/** Who gives or receives a conversation. A `queue` may be that of one team. */
-export type Party =
-  | { readonly kind: 'ai_agent'; readonly id: string; readonly name: string; readonly version: number }
-  | { readonly kind: 'member'; readonly id: string; readonly name: Personal<string> }
-  | { readonly kind: 'queue'; readonly id: string | null; readonly name: string | null };
-
-export type DecidedBy = { readonly kind: 'agent_rule' | 'customer' | 'member' | 'system'; readonly id: string };
-
-/** What fired. */
-export type Trigger =
-  | 'explicit_request'
-  | 'keyword'
-  | 'sentiment'
-  | 'failed_responses'
-  | 'offer_accepted'
-  | 'agent_decision'
-  | 'agent_unavailable'
-  | 'agent_failure'
-  | 'loop_limit'
-  | 'contact_preference'
-  | 'human_only_elsewhere'
-  | 'member_takeover'
-  | 'member_unassigned_agent'
-  | 'member_switched_to_human'
-  | 'outside_reply'
-  | 'claim'
-  | 'assignment'
-  | 'transfer'
-  | 'release'
-  | 'transfer_to_ai'
-  | 'return_to_ai'
-  | 'agent_to_agent'
-  | 'customer_cancelled'
-  | 'deadline';
-
-export type DeadlineKind = 'unclaimed' | 'idle' | 'first_response' | 'next_response' | 'offer' | 'agent_turn';
-
-/** A promise to act at `dueAt`. A timer whose generation is no longer the armed one does nothing. */
-export interface Deadline {
-  readonly kind: DeadlineKind;
-  readonly dueAt: Instant;
-  readonly generation: number;
-  /** Index of the wait policy's step, for `unclaimed`. */
-  readonly step?: number;
-}
-
-/** How an event changes the armed deadlines: `armed` replaces the one of its kind, `cancelled` takes it away. */
-export interface DeadlineChange {
-  readonly armed: readonly Deadline[];
-  readonly cancelled: readonly DeadlineKind[];
-}
-
-/** An answer that an agent owes; opened by a customer's message or by an immediate return. */
-export interface Turn {
-  readonly turnId: string;
-  readonly agentId: string;
-  readonly agentVersion: number;
-  readonly epoch: number;
-  readonly cause: 'message' | 'resume';
-}
-
-export interface Attachment {
-  readonly id: string;
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: number;
-  readonly url: string;
-}
-
-/** An immutable copy of what the receiver was given. `sha256` is over the canonical JSON of the rest. */
-export interface ContextPackage {
-  readonly summary?: string;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly note?: string;
-  readonly attachments?: readonly string[];
-  /** First and last message of the transcript that goes with it, by our message ids. */
-  readonly transcript?: { readonly from: string; readonly to: string; readonly messages: number };
-}
-
-/** Why a trigger fired: what it saw and what it was held against. Words of the customer stand in `evidence`, sealed. */
-export interface Trace {
-  readonly agentId: string | null;
-  readonly agentVersion: number | null;
-  readonly policyVersion: number;
-  readonly detectorVersion?: string;
-  readonly language?: string | null;
-  readonly rule?: string;
-  readonly counters?: Readonly<Record<string, number>>;
-  readonly thresholds?: Readonly<Record<string, number>>;
-}
-
-/** What every event that moves control or responsibility says. `entry` counts the ledger's events of this stream. */
-export interface Control {
-  readonly handoffId: string;
-  readonly number: number;
-  readonly epoch: number;
-  readonly entry: number;
-  readonly from: Party;
-  readonly to: Party;
-  readonly decidedBy: DecidedBy;
-  readonly trigger: Trigger;
-  readonly reasonCode: string;
-  readonly reasonText?: Personal<string>;
-  readonly context?: Personal<ContextPackage>;
-  readonly deadlines?: DeadlineChange;
-}
-
-/** What was found in a customer's message, at the time it came. Words of the customer stand in `evidence`, sealed. */
-export interface StoredDetection {
-  readonly explicitRequest: boolean;
-  readonly keyword: boolean;
-  readonly answer: 'yes' | 'no' | 'other';
-  readonly satisfied: boolean;
-  readonly language: string | null;
-  readonly rule: string | null;
-  readonly detectorVersion: string;
-}
-
-/** The matched words behind a detection. */
-export interface Evidence {
-  readonly keywords: readonly string[];
-  readonly matched: string | null;
-}
-
-export type Environment = 'live' | 'staging' | 'test';
-
-export type ReturnCause = 'returned_by_member' | 'transferred_by_assignee' | 'idle_timeout' | 'customer_cancelled';
-
-export type CloseOutcome = 'resolved' | 'unresolved' | 'abandoned' | 'unclaimed' | 'erased';
 
 export interface ConversationEventMap {
   ConversationStarted: {
@@ -144,7 +36,7 @@ export interface ConversationEventMap {
     readonly environment: Environment;
     /** Row 36: a stable external user id came with the first message. */
     readonly identified: boolean;
-    readonly agent: Extract<Party, { kind: 'ai_agent' }> | null;
+    readonly agent: AgentParty | null;
     readonly previousConversationId: string | null;
     readonly linkedConversationId?: string;
     readonly epoch: number;
@@ -165,7 +57,9 @@ export interface ConversationEventMap {
     readonly messageId: string;
     readonly turnId: string;
     readonly inReplyTo: string | null;
-    readonly agent: Extract<Party, { kind: 'ai_agent' }>;
+    /** Row 8: which messages the agent was given when it answered. */
+    readonly given?: MessageRange;
+    readonly agent: AgentParty;
     readonly epoch: number;
     readonly text: Personal<string>;
     readonly attachments: Personal<readonly Attachment[]>;
@@ -181,7 +75,7 @@ export interface ConversationEventMap {
   AgentActionRecorded: {
     readonly actionId: string;
     readonly turnId: string;
-    readonly agent: Extract<Party, { kind: 'ai_agent' }>;
+    readonly agent: AgentParty;
     readonly name: string;
     readonly arguments: Personal<unknown>;
     readonly result: Personal<unknown>;
@@ -226,6 +120,8 @@ export interface ConversationEventMap {
     /** Original queue time: kept through releases and transfers. */
     readonly queuedAt: Instant;
     readonly customerAsked: boolean;
+    /** The member to tell before all others: who had the conversation when it went to an agent that never answered. */
+    readonly tellFirst?: string;
     readonly trace: Trace;
     readonly evidence?: Personal<Evidence>;
   };
@@ -237,7 +133,7 @@ export interface ConversationEventMap {
     readonly messageId: string;
     /** The id the member's client, or the outside application, gave it. */
     readonly clientMessageId: string | null;
-    readonly member: Extract<Party, { kind: 'member' }>;
+    readonly member: MemberParty;
     readonly via: 'inbox' | 'outside';
     readonly text: Personal<string>;
     readonly attachments: Personal<readonly Attachment[]>;
@@ -255,6 +151,8 @@ export interface ConversationEventMap {
   ReturnedToAI: Control & {
     readonly agentId: string;
     readonly agentVersion: number;
+    /** The handoff whose stretch this ends; `handoffId` is the return's own. */
+    readonly endsHandoffId: string;
     readonly cause: ReturnCause;
     /** Row 43 against row 68: wait for the customer's next message, or take a turn at once. */
     readonly resume: 'on_next_message' | 'immediate';
@@ -267,7 +165,7 @@ export interface ConversationEventMap {
     readonly dueAt: Instant;
     readonly generation: number;
     readonly step: number | null;
-    readonly effect: string;
+    readonly effect: TimeoutEffect;
     readonly handoffId: string | null;
     readonly entry: number;
     readonly deadlines?: DeadlineChange;
@@ -280,16 +178,11 @@ export interface ConversationEventMap {
     readonly step: number;
     readonly entry: number;
   };
-  OffHoursNoted: { readonly handoffId: string; readonly opensAt: Instant | null };
+  OffHoursNoted: { readonly handoffId: string; readonly opensAt: Instant | null; readonly hoursVersion: number };
   ContactFormSubmitted: {
     readonly formId: string | null;
     readonly followUpId: string;
-    readonly details: Personal<{
-      readonly name?: string;
-      readonly phone?: string;
-      readonly email?: string;
-      readonly note?: string;
-    }>;
+    readonly details: Personal<ContactDetails>;
   };
   ConversationClosed: {
     readonly by: DecidedBy;
@@ -307,6 +200,8 @@ export interface ConversationEventMap {
   DeliveryRecorded: {
     readonly messageId: string;
     readonly status: 'sent' | 'delivered' | 'failed';
+    /** The id the channel gave our message: how an echo of it is recognised. */
+    readonly channelMessageId?: string;
     readonly code?: string;
   };
 }

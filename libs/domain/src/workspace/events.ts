@@ -22,8 +22,14 @@ export interface WaitPolicy {
 export interface BusinessHours {
   readonly timeZone: string;
   readonly weekly: readonly { readonly day: number; readonly opens: string; readonly closes: string }[];
-  /** What happens to a handoff outside the hours. */
-  readonly offHours: 'queue' | 'queue_and_contact_form' | 'close';
+  /** Outside the hours a handoff still enters the queue (a request for a person always wins); the form may go out at once. */
+  readonly offHours: 'queue' | 'queue_and_contact_form';
+}
+
+/** Row 76: what a transfer to AI meets when the customer asked for a person, or when the reason was a delicate one. */
+export interface TransferPolicy {
+  readonly whenCustomerAsked: 'warn' | 'deny';
+  readonly whenSensitive: 'warn' | 'deny';
 }
 
 interface Entry {
@@ -48,7 +54,8 @@ export interface WorkspaceEventMap {
   BusinessHoursChanged: Entry & { readonly version: number; readonly hours: BusinessHours | null };
   ReasonCodesChanged: Entry & { readonly toPeople: readonly string[]; readonly toAi: readonly string[] };
   LoopLimitChanged: Entry & { readonly limit: number };
-  TransferPolicyChanged: Entry & { readonly whenCustomerAsked: 'warn' | 'deny' };
+  /** Version 2: version 1 knew `whenCustomerAsked` only. */
+  TransferPolicyChanged: Entry & TransferPolicy;
   ChannelChanged: Entry & {
     readonly channel: string;
     readonly environment: 'live' | 'staging';

@@ -1,0 +1,56 @@
+/**
+ * Folding: the one spelling that two writings of the same word share, whatever their case, accents, width or font.
+ *
+ * Characters fold one by one and are remembered, never the text as a whole: normalising a long run of hostile combining
+ * marks costs the square of its length, single characters cost the same each.
+ */
+
+const ascii = /^[\0-\x7f]*$/;
+const combiningMark = /[\u0300-\u036f]/g;
+const invisible = /[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]/;
+
+/** Letters whose everyday plain spelling Unicode does not decompose. */
+const plainSpelling: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ẞ: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ł: 'l',
+  ı: 'i',
+  '’': "'",
+  '‘': "'",
+  '´': "'",
+  '`': "'",
+  ʼ: "'",
+};
+
+const remembered = new Map<string, string>();
+
+/** Only scripts with letter case or compatibility forms are decomposed; Hangul or Devanagari would fall apart. */
+function folds(code: number): boolean {
+  return code < 0x590 || (code >= 0x1e00 && code < 0x2e00) || (code >= 0xfb00 && code < 0xfb07) || code >= 0xff00;
+}
+
+function foldCharacter(character: string): string {
+  const known = remembered.get(character);
+  if (known !== undefined) return known;
+  let folded = '';
+  if (!invisible.test(character)) {
+    const plain = folds(character.codePointAt(0) ?? 0)
+      ? character.normalize('NFKD').toLowerCase().replace(combiningMark, '')
+      : character;
+    folded = plainSpelling[plain] ?? plain;
+  }
+  remembered.set(character, folded);
+  return folded;
+}
+
+/** Folds case, diacritics (é → e, ß → ss), full-width and mathematical letters, and typographic apostrophes. */
+export function fold(text: string): string {
+  if (ascii.test(text)) return text.toLowerCase();
+  let folded = '';
+  for (const character of text) folded += foldCharacter(character);
+  return folded;
+}

@@ -1,0 +1,189 @@
+import type { Aggregate, Instant, Personal } from '../kernel.js';
+import { builtInReasonCodes, defaultLoopLimit, defaultWaitPolicy } from './defaults.js';
+import type { BusinessHours, Role, TransferPolicy, WaitPolicy, WorkspaceEvent } from './events.js';
+
+/** A person who acts, as commands carry them: from the token, not from the stream. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** A member as the workspace knows them. `name` is `null` once erased; a removed member stays known by id. */
+export interface KnownMember {
+  readonly name: Personal<string>;
+  readonly role: Role;
+  readonly removed: boolean;
+}
+
+export interface Team {
+  readonly name: string;
+  readonly memberIds: readonly string[];
+  readonly removed: boolean;
+}
+
+/** A tenant's settings as its stream tells them. */
+export interface Workspace {
+  /** Empty until it is created. */
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly entries: number;
+  readonly members: Readonly<Record<string, KnownMember>>;
+  readonly teams: Readonly<Record<string, Team>>;
+  /** The agent that gets new conversations by channel; `*` is every channel without one of its own. */
+  readonly defaultAgents: Readonly<Record<string, string | null>>;
+  /** Every version, since a handoff keeps the one it began with; version 0 is the default. */
+  readonly waitPolicies: readonly WaitPolicy[];
+  readonly hours: BusinessHours | null;
+  readonly hoursVersion: number;
+  /** The built-in codes and the workspace's own. */
+  readonly reasonCodes: { readonly toPeople: readonly string[]; readonly toAi: readonly string[] };
+  readonly loopLimit: number;
+  readonly transferPolicy: TransferPolicy;
+  readonly channels: Readonly<Record<string, { readonly environment: 'live' | 'staging'; readonly enabled: boolean }>>;
+  readonly apiKeys: Readonly<Record<string, { readonly scope: string; readonly revoked: boolean }>>;
+  readonly legalHolds: readonly string[];
+  /** By setting: how often it was changed, and who did so last, so that a second editor can be told about the first. */
+  readonly changes: Readonly<Record<string, Change>>;
+}
+
+export interface Change {
+  readonly version: number;
+  readonly byName: Personal<string>;
+  readonly at: Instant;
+}
+
+const initial: Workspace = {
+  workspaceId: '',
+  name: '',
+  entries: 0,
+  members: {},
+  teams: {},
+  defaultAgents: {},
+  waitPolicies: [defaultWaitPolicy],
+  hours: null,
+  hoursVersion: 0,
+  reasonCodes: builtInReasonCodes,
+  loopLimit: defaultLoopLimit,
+  transferPolicy: { whenCustomerAsked: 'warn', whenSensitive: 'warn' },
+  channels: {},
+  apiKeys: {},
+  legalHolds: [],
+  changes: {},
+};
+
+function evolve(state: Workspace, event: WorkspaceEvent): Workspace {
+  const next = apply(state, event);
+  if (next === null) return state;
+  const setting = settingOf(event);
+  const { entry, byName } = event.data;
+  if (setting === null) return { ...next, entries: entry };
+  const version = (state.changes[setting]?.version ?? 0) + 1;
+  return { ...next, entries: entry, changes: { ...state.changes, [setting]: { version, byName, at: event.at } } };
+}
+
+function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
+  switch (event.type) {
+    case 'WorkspaceCreated':
+      return { ...state, workspaceId: event.data.workspaceId, name: event.data.name };
+    case 'DefaultAgentSet':
+      return {
+        ...state,
+        defaultAgents: { ...state.defaultAgents, [event.data.channel ?? '*']: event.data.agentId },
+      };
+    case 'MemberAdded':
+      return withMember(state, event.data.memberId, { name: event.data.name, role: event.data.role, removed: false });
+    case 'MemberRoleChanged':
+      return withMember(state, event.data.memberId, { role: event.data.to });
+    case 'MemberRemoved':
+      return withMember(state, event.data.memberId, { removed: true });
+    case 'TeamChanged': {
+      const { teamId, name, memberIds, removed } = event.data;
+      return { ...state, teams: { ...state.teams, [teamId]: { name, memberIds, removed } } };
+    }
+    case 'WaitPolicyChanged':
+      return { ...state, waitPolicies: [...state.waitPolicies, event.data.policy] };
+    case 'BusinessHoursChanged':
+      return { ...state, hours: event.data.hours, hoursVersion: event.data.version };
+    case 'ReasonCodesChanged': {
+      const { toPeople, toAi } = builtInReasonCodes;
+      return {
+        ...state,
+        reasonCodes: { toPeople: [...toPeople, ...event.data.toPeople], toAi: [...toAi, ...event.data.toAi] },
+      };
+    }
+    case 'LoopLimitChanged':
+      return { ...state, loopLimit: event.data.limit };
+    case 'TransferPolicyChanged': {
+      const { whenCustomerAsked, whenSensitive } = event.data;
+      return { ...state, transferPolicy: { whenCustomerAsked, whenSensitive } };
+    }
+    case 'ChannelChanged': {
+      const { channel, environment, enabled } = event.data;
+      return { ...state, channels: { ...state.channels, [channel]: { environment, enabled } } };
+    }
+    case 'ApiKeyIssued':
+      return withApiKey(state, event.data.keyId, { scope: event.data.scope, revoked: false });
+    case 'ApiKeyRevoked':
+      return withApiKey(state, event.data.keyId, { scope: '', ...state.apiKeys[event.data.keyId], revoked: true });
+    case 'LegalHoldSet': {
+      const others = state.legalHolds.filter((id) => id !== event.data.contactId);
+      return { ...state, legalHolds: event.data.held ? [...others, event.data.contactId] : others };
+    }
+    case 'EvidenceViewed':
+      return state;
+    default:
+      return null;
+  }
+}
+
+function withMember(state: Workspace, memberId: string, change: Partial<KnownMember>): Workspace {
+  const known: KnownMember = { name: null, role: 'auditor', removed: false, ...state.members[memberId], ...change };
+  return { ...state, members: { ...state.members, [memberId]: known } };
+}
+
+function withApiKey(state: Workspace, keyId: string, key: Workspace['apiKeys'][string]): Workspace {
+  return { ...state, apiKeys: { ...state.apiKeys, [keyId]: key } };
+}
+
+/** The setting an event changes: what two editors could change at once. */
+function settingOf(event: WorkspaceEvent): string | null {
+  switch (event.type) {
+    case 'DefaultAgentSet':
+      return `default_agent:${event.data.channel ?? '*'}`;
+    case 'TeamChanged':
+      return `team:${event.data.teamId}`;
+    case 'WaitPolicyChanged':
+      return 'wait_policy';
+    case 'BusinessHoursChanged':
+      return 'business_hours';
+    case 'ReasonCodesChanged':
+      return 'reason_codes';
+    case 'LoopLimitChanged':
+      return 'loop_limit';
+    case 'TransferPolicyChanged':
+      return 'transfer_policy';
+    case 'ChannelChanged':
+      return `channel:${event.data.channel}`;
+    default:
+      return null;
+  }
+}
+
+export const workspace: Aggregate<Workspace, WorkspaceEvent> = { category: 'workspace', initial, evolve };
+
+/** The wait policy new handoffs begin with, and its version. */
+export function currentWaitPolicy(of: Workspace): { readonly version: number; readonly policy: WaitPolicy } {
+  const version = of.waitPolicies.length - 1;
+  return { version, policy: waitPolicy(of, version) };
+}
+
+/** One version of the wait policy; the default when the version is unknown. */
+export function waitPolicy(of: Workspace, version: number): WaitPolicy {
+  return of.waitPolicies[version] ?? defaultWaitPolicy;
+}
+
+/** Row 50: the agent that gets new conversations on a channel. */
+export function defaultAgentOf(of: Workspace, channel: string): string | null {
+  return of.defaultAgents[channel] ?? of.defaultAgents['*'] ?? null;
+}
