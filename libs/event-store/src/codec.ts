@@ -119,7 +119,8 @@ function* envelopes(data: Record<string, unknown>, prefix = ''): Generator<[stri
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  // Bytes that are no JSON come from the client as a Uint8Array.
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
 function valueAt(data: unknown, path: string): unknown {
