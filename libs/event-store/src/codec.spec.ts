@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DomainEvent } from '#domain';
 import { Codec, type UnsealedEvent } from './codec.js';
 import { isReadable, type EncodedEvent, type RawEvent } from './events.js';
 import { FieldSealer, UnopenableField, type FieldPlace, type SealedField } from './field-sealer.js';
