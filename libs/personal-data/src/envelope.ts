@@ -1,0 +1,97 @@
+import { UnopenableField, type FieldPlace, type SealedField } from '#event-store';
+import canonicalize from 'canonicalize';
+import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** What an envelope held: an export hands out the salt too, so that the commitment in the ledger can be checked. */
+export interface OpenedField {
+  readonly value: unknown;
+  readonly salt: Buffer;
+}
+
+/** The value has no canonical JSON (a lone surrogate, NaN, a cycle): it should have been refused at the door. */
+export class UnsealableValue extends Error {
+  override readonly name = 'UnsealableValue';
+}
+
+const saltBytes = 32;
+const ivBytes = 12;
+const tagBytes = 16;
+const commitPrefix = 'handoff-ctx/1';
+
+/**
+ * Seals one personal field:
+ *
+ *   commit = hex SHA-256("handoff-ctx/1" ‖ salt ‖ JCS(value)), salt = 32 random bytes
+ *   box    = base64url(iv ‖ ciphertext ‖ tag) of AES-256-GCM(key, random 96-bit iv, salt ‖ JCS(value)), with
+ *            workspace|subject|eventId|field as additional data, so that no box can be moved elsewhere
+ *
+ * JCS is RFC 8785. The commitment is over the plain value and not over the box, since GCM does not commit to its key; it is
+ * salted, since a plain hash of a phone number is found in seconds.
+ *
+ * @param key 32 bytes, the subject's own
+ * @throws UnsealableValue when the value has no canonical JSON
+ */
+export function sealField(key: Buffer, place: FieldPlace, value: unknown): SealedField {
+  const text = canonical(value);
+  const salt = randomBytes(saltBytes);
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(boundTo(place));
+  const sealed = [iv, cipher.update(salt), cipher.update(text), cipher.final(), cipher.getAuthTag()];
+  return {
+    sealed: '1',
+    subject: place.subject,
+    commit: commitment(salt, text).toString('hex'),
+    box: Buffer.concat(sealed).toString('base64url'),
+  };
+}
+
+/**
+ * Opens one envelope and checks it against its commitment.
+ *
+ * @throws UnopenableField when it was forged, moved from another place, or damaged
+ */
+export function openField(key: Buffer, place: FieldPlace, sealed: SealedField): OpenedField {
+  const box = Buffer.from(sealed.box, 'base64url');
+  if (sealed.subject !== place.subject || box.length < ivBytes + saltBytes + tagBytes) throw unopenable(place);
+  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes), { authTagLength: tagBytes })
+    .setAAD(boundTo(place))
+    .setAuthTag(box.subarray(-tagBytes));
+  let plain: Buffer;
+  try {
+    plain = Buffer.concat([decipher.update(box.subarray(ivBytes, -tagBytes)), decipher.final()]);
+  } catch (error) {
+    throw unopenable(place, error);
+  }
+  const salt = plain.subarray(0, saltBytes);
+  const text = plain.subarray(saltBytes);
+  const expected = Buffer.from(sealed.commit, 'hex');
+  const actual = commitment(salt, text);
+  if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) throw unopenable(place);
+  return { value: JSON.parse(text.toString('utf8')) as unknown, salt: Buffer.from(salt) };
+}
+
+function canonical(value: unknown): Buffer {
+  let text: string | undefined;
+  try {
+    text = canonicalize(value);
+  } catch (error) {
+    throw new UnsealableValue((error as Error).message, { cause: error });
+  }
+  if (text === undefined) throw new UnsealableValue('an undefined value cannot be sealed');
+  return Buffer.from(text, 'utf8');
+}
+
+function commitment(salt: Buffer, text: Buffer): Buffer {
+  return createHash('sha256').update(commitPrefix).update(salt).update(text).digest();
+}
+
+/** Only the last part may hold a bar, so that two places never read the same. */
+function boundTo({ workspaceId, subject, eventId, field }: FieldPlace): Buffer {
+  if ([workspaceId, subject, eventId].some((part) => part.includes('|')))
+    throw new UnopenableField(`an id with a bar in it: ${workspaceId} ${subject} ${eventId}`);
+  return Buffer.from(`${workspaceId}|${subject}|${eventId}|${field}`, 'utf8');
+}
+
+function unopenable(place: FieldPlace, cause?: unknown): UnopenableField {
+  return new UnopenableField(`the envelope ${place.field} of event ${place.eventId} does not open`, { cause });
+}
