@@ -1,0 +1,248 @@
+import type { Aggregate } from '../kernel.js';
+import type { ConversationEvent, ConversationEventMap } from './events.js';
+import type { Control, Deadline, DeadlineChange, DeadlineKind, Turn } from './parts.js';
+import { initialConversation, type Conversation, type OwedTurn } from './state.js';
+
+type Data<Type extends keyof ConversationEventMap> = ConversationEventMap[Type];
+
+function evolve(state: Conversation, event: ConversationEvent): Conversation {
+  const next = apply(state, event);
+  const { epoch, entry, deadlines } = event.data as { epoch?: number; entry?: number; deadlines?: DeadlineChange };
+  if (entry === undefined && deadlines === undefined) return next;
+  return {
+    ...next,
+    // Every event that counts in the ledger and has an epoch is one that moved control.
+    ...(entry === undefined ? {} : { entries: entry, epoch: epoch ?? next.epoch }),
+    ...(deadlines === undefined ? {} : armed(next, deadlines)),
+  };
+}
+
+function apply(state: Conversation, event: ConversationEvent): Conversation {
+  switch (event.type) {
+    case 'ConversationStarted':
+      return started(state, event.data, event.at);
+    case 'CustomerMessageReceived':
+      return customerWrote(state, event.data, event.at);
+    case 'AgentReplied':
+      return agentReplied(state, event.data, event.at);
+    case 'AgentReplyFenced':
+      return { ...state, fencedTurns: lastFew([...state.fencedTurns, event.data.turnId]) };
+    case 'AgentActionRecorded':
+      return { ...state, actionIds: [...state.actionIds, event.data.actionId] };
+    case 'TurnAssessed': {
+      const { turnId, counters } = event.data;
+      return {
+        ...state,
+        failures: counters['failures'] ?? state.failures,
+        sentimentRun: counters['sentimentRun'] ?? state.sentimentRun,
+        turns: state.turns.map((turn) => (turn.turnId === turnId ? { ...turn, assessed: true } : turn)),
+      };
+    }
+    case 'HandoffOffered': {
+      const { deadlines: _, decidedBy: __, ...offer } = event.data;
+      return { ...state, status: 'handoff_offered', offer };
+    }
+    case 'HandoffOfferAccepted':
+    case 'HandoffOfferDeclined':
+    case 'HandoffOfferLapsed':
+      return { ...state, status: 'ai', offer: null };
+    case 'HandoffRequested':
+      return handedToPeople(state, event.data, event.at);
+    case 'Claimed':
+    case 'Assigned':
+    case 'Assumed':
+      return assigned(state, event.data, event.at);
+    case 'Transferred':
+      return event.data.to.kind === 'member'
+        ? assigned(state, event.data, event.at)
+        : backInQueue(state, event.data, event.at);
+    case 'Released':
+      return backInQueue(state, event.data, event.at);
+    case 'ReturnedToAI':
+      return returnedToAi(state, event.data, event.at);
+    case 'HandedOffToAgent': {
+      const { to, number, turn } = event.data;
+      if (to.kind !== 'ai_agent') return state;
+      const passed = { agent: to, handoffs: number, turns: turnsOf(turn, event.at) };
+      return { ...state, ...passed, ...afreshCounters, agentHandoffs: state.agentHandoffs + 1 };
+    }
+    case 'MemberReplied': {
+      const { messageId, clientMessageId } = event.data;
+      const ids = clientMessageId === null ? [messageId] : [messageId, clientMessageId];
+      return sent(spoken(state, messageId, event.at), ids);
+    }
+    case 'ExternalReplyObserved':
+      return sent(spoken(state, event.data.messageId, event.at), [event.data.messageId, event.data.clientMessageId]);
+    case 'ContactFormRequested':
+      return state.handoff === null ? state : { ...state, handoff: { ...state.handoff, formRequested: true } };
+    case 'FallbackTeamSet':
+      return state.handoff === null ? state : { ...state, handoff: { ...state.handoff, teamId: event.data.teamId } };
+    case 'ContactFormSubmitted':
+      return { ...state, formIds: [...state.formIds, event.data.formId ?? event.data.followUpId] };
+    case 'ConversationClosed':
+      return { ...withoutHandler(state), status: 'closed', handoff: null, customerAsked: false, deadlines: {} };
+    case 'NoticeSent':
+      return { ...state, noticeIds: [...state.noticeIds, event.data.noticeId] };
+    case 'DeliveryRecorded':
+      return event.data.channelMessageId === undefined ? state : sent(state, [event.data.channelMessageId]);
+    case 'TimedOut':
+    case 'HandoffRefused':
+    case 'Renotified':
+    case 'OffHoursNoted':
+      return state;
+    default:
+      return state;
+  }
+}
+
+const afreshCounters = { failures: 0, sentimentRun: 0 };
+
+function started(state: Conversation, data: Data<'ConversationStarted'>, at: string): Conversation {
+  const { contactId, channel, sequence, environment, identified, agent } = data;
+  return { ...state, status: 'ai', contactId, channel, sequence, environment, identified, agent, lastActivityAt: at };
+}
+
+function customerWrote(state: Conversation, data: Data<'CustomerMessageReceived'>, at: string): Conversation {
+  const { messageId, channelMessageId, detection, turn } = data;
+  const known = spoken(state, messageId, at);
+  return {
+    ...known,
+    lastCustomerMessageId: messageId,
+    seenMessageIds: [...state.seenMessageIds, channelMessageId],
+    customerAsked: state.customerAsked || detection.explicitRequest,
+    customerWroteAfterAgent: state.customerWroteAfterAgent || state.lastAgentReplyAt !== null,
+    agent: turn && state.agent ? { ...state.agent, version: turn.agentVersion } : state.agent,
+    turns: turn ? lastFew([...state.turns, ...turnsOf(turn, at, messageId)]) : state.turns,
+  };
+}
+
+function agentReplied(state: Conversation, data: Data<'AgentReplied'>, at: string): Conversation {
+  const { messageId, turnId } = data;
+  // An answer covers the turns before it too: a person who wrote three lines gets one reply.
+  const upTo = state.turns.findIndex((turn) => turn.turnId === turnId);
+  return {
+    ...sent(spoken(state, messageId, at), [messageId]),
+    returned: null,
+    lastAgentReplyAt: at,
+    turns: state.turns.map((turn, i) => (i <= upTo ? { ...turn, answered: true } : turn)),
+  };
+}
+
+function handedToPeople(state: Conversation, data: Data<'HandoffRequested'>, at: string): Conversation {
+  const { handoffId, number, queuedAt, priority, teamId, trigger, reasonCode, trace, customerAsked, from } = data;
+  return {
+    ...withoutHandler(state),
+    ...mode(data, at),
+    status: 'waiting',
+    handoffs: number,
+    handoff: {
+      handoffId,
+      number,
+      queuedAt,
+      priority,
+      teamId,
+      trigger,
+      reasonCode,
+      policyVersion: trace.policyVersion,
+      waitingSince: at,
+      formRequested: false,
+      assigned: false,
+    },
+    returned: null,
+    customerAsked: state.customerAsked || customerAsked,
+    lastAgent: from.kind === 'ai_agent' ? from : state.lastAgent,
+    agentHandoffs: 0,
+  };
+}
+
+function assigned(state: Conversation, { to }: Control, at: string): Conversation {
+  if (to.kind !== 'member' || state.handoff === null) return state;
+  return {
+    ...state,
+    status: 'human',
+    assignee: { id: to.id, name: to.name, since: at },
+    lastAssignee: state.assignee ?? state.lastAssignee,
+    handoff: { ...state.handoff, assigned: true },
+  };
+}
+
+function backInQueue(state: Conversation, { to }: Control, at: string): Conversation {
+  if (to.kind !== 'queue' || state.handoff === null) return state;
+  const handoff = { ...state.handoff, teamId: to.id, waitingSince: at };
+  return { ...state, status: 'waiting', assignee: null, lastAssignee: state.assignee ?? state.lastAssignee, handoff };
+}
+
+function returnedToAi(state: Conversation, data: Data<'ReturnedToAI'>, at: string): Conversation {
+  const { to, number, turn } = data;
+  if (to.kind !== 'ai_agent' || state.handoff === null) return state;
+  const { queuedAt, teamId } = state.handoff;
+  const lastAssignee = state.assignee ?? state.lastAssignee;
+  return {
+    ...withoutHandler(state),
+    ...mode(data, at),
+    ...afreshCounters,
+    status: 'ai',
+    handoffs: number,
+    handoff: null,
+    agent: to,
+    returned: { queuedAt, teamId, lastAssigneeId: state.assignee?.id ?? null },
+    lastAssignee,
+    customerAsked: false,
+    turns: turnsOf(turn, at),
+  };
+}
+
+/** Takes control from whoever has it, and what belongs to that control with it. */
+function withoutHandler(state: Conversation): Conversation {
+  const lastAssignee = state.assignee ?? state.lastAssignee;
+  return { ...state, ...afreshCounters, agent: null, assignee: null, lastAssignee, offer: null, turns: [] };
+}
+
+function mode(data: Control, at: string): Pick<Conversation, 'modeChange'> {
+  const { trigger, reasonCode, decidedBy } = data;
+  return { modeChange: { at, trigger, reasonCode, decidedBy } };
+}
+
+function turnsOf(turn: Turn | undefined, openedAt: string, messageId: string | null = null): OwedTurn[] {
+  if (turn === undefined) return [];
+  const { turnId, agentVersion } = turn;
+  return [{ turnId, messageId, agentVersion, openedAt, answered: false, assessed: false }];
+}
+
+/** A message stands in the transcript. */
+function spoken(state: Conversation, messageId: string, at: string): Conversation {
+  return {
+    ...state,
+    messages: state.messages + 1,
+    firstMessageId: state.firstMessageId ?? messageId,
+    lastMessageId: messageId,
+    lastActivityAt: at,
+  };
+}
+
+function sent(state: Conversation, ids: readonly string[]): Conversation {
+  return { ...state, sentMessageIds: [...state.sentMessageIds, ...ids] };
+}
+
+function armed(state: Conversation, change: DeadlineChange): Pick<Conversation, 'deadlines' | 'generation'> {
+  const deadlines: Partial<Record<DeadlineKind, Deadline>> = { ...state.deadlines };
+  for (const kind of change.cancelled) delete deadlines[kind];
+  let generation = state.generation;
+  for (const deadline of change.armed) {
+    deadlines[deadline.kind] = deadline;
+    generation = Math.max(generation, deadline.generation);
+  }
+  return { deadlines, generation };
+}
+
+function lastFew<T>(list: readonly T[]): readonly T[] {
+  return list.length <= 50 ? list : list.slice(-50);
+}
+
+/** How `conversation-{id}` streams are folded. */
+export const conversation: Aggregate<Conversation, ConversationEvent> = {
+  category: 'conversation',
+  initial: initialConversation,
+  evolve,
+  contactOf: (state) => (state.contactId === '' ? undefined : state.contactId),
+};
