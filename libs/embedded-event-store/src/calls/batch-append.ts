@@ -1,0 +1,187 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { NewEvent, Outcome } from '../log/operation.js';
+import type { BatchAppendOptions, BatchAppendRequest } from '../wire/batch-append-request.js';
+import { encodeBatchAppendResponse, type BatchAppendAnswer } from '../wire/batch-append-response.js';
+import { CallError } from '../wire/call-error.js';
+import { nodeStopping, statusOf } from './fail-call.js';
+import type { NodeContext } from './node-context.js';
+import { proposedEvent, sizeOf } from './proposed-event.js';
+import { writableStream } from './stream-name.js';
+
+/** An append whose last frame does not come is given up after this, as by the real server (WriteTimeout). */
+const INCOMPLETE_MS = 2_000;
+
+/** While more than this is on its way to the log, the call is not read further. */
+const MAX_IN_FLIGHT_BYTES = 32 * 1024 * 1024;
+
+/** An append of which not all frames have come. */
+interface Incomplete {
+  readonly options: BatchAppendOptions;
+  readonly events: NewEvent[];
+  size: number;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** `BatchAppend`: one call carries any number of appends at once; each is answered once, in the order they get done. */
+export function batchAppend(node: NodeContext) {
+  return (call: ServerDuplexStream<BatchAppendRequest, Buffer>): void => {
+    const session = new BatchAppendSession(node, call);
+    call.on('data', (request: BatchAppendRequest) => session.receive(request));
+    call.on('end', () => session.finish());
+    call.on('cancelled', () => session.abandon());
+    // A broken frame: grpc-js has ended the call with its own status.
+    call.on('error', () => session.abandon());
+  };
+}
+
+class BatchAppendSession {
+  readonly #incomplete = new Map<string, Incomplete>();
+  /** Appends answered before their last frame: the frames still to come are passed over. */
+  readonly #answeredEarly = new Set<string>();
+  #inFlight = 0;
+  #inFlightBytes = 0;
+  #finished = false;
+  readonly #onStopping = () => this.#fail(nodeStopping());
+
+  constructor(
+    private readonly node: NodeContext,
+    private readonly call: ServerDuplexStream<BatchAppendRequest, Buffer>,
+  ) {
+    node.stopping.addEventListener('abort', this.#onStopping);
+  }
+
+  receive(request: BatchAppendRequest): void {
+    const { correlationId, isFinal } = request;
+    if (this.#answeredEarly.has(correlationId)) {
+      if (isFinal) this.#answeredEarly.delete(correlationId);
+      return;
+    }
+    const append = this.#incomplete.get(correlationId) ?? this.#begin(request);
+    if (!append) return;
+    const refusal = this.#add(append, request);
+    if (refusal) this.#answerEarly(correlationId, append.options, refusal, isFinal);
+    else if (isFinal) this.#submit(correlationId, append);
+  }
+
+  /** The client will send no more: the call ends when everything is answered. */
+  finish(): void {
+    this.#finished = true;
+    for (const { timer } of this.#incomplete.values()) clearTimeout(timer);
+    this.#incomplete.clear();
+    this.#endWhenDone();
+  }
+
+  abandon(): void {
+    this.#finished = true;
+    this.node.stopping.removeEventListener('abort', this.#onStopping);
+    for (const { timer } of this.#incomplete.values()) clearTimeout(timer);
+    this.#incomplete.clear();
+  }
+
+  #begin({ correlationId, options, isFinal }: BatchAppendRequest): Incomplete | undefined {
+    const started = options ?? { stream: '', expected: undefined, deadline: undefined };
+    const refusal = options ? refuse(options) : bad('An append starts with its options.');
+    if (refusal) {
+      this.#answerEarly(correlationId, started, refusal, isFinal);
+      return undefined;
+    }
+    const patience = Math.min(INCOMPLETE_MS, Math.max(1, (started.deadline ?? Infinity) - Date.now()));
+    const giveUp = () => this.#answerEarly(correlationId, started, { kind: 'timeout' }, false);
+    const append: Incomplete = { options: started, events: [], size: 0, timer: setTimeout(giveUp, patience) };
+    this.#incomplete.set(correlationId, append);
+    return append;
+  }
+
+  #add(append: Incomplete, { messages }: BatchAppendRequest): BatchAppendAnswer | undefined {
+    try {
+      for (const message of messages) {
+        const event = proposedEvent(message);
+        append.size += sizeOf(event);
+        append.events.push(event);
+      }
+    } catch (error) {
+      if (error instanceof CallError) return bad(error.details);
+      throw error;
+    }
+    const { maxAppendBytes } = this.node;
+    return append.size > maxAppendBytes ? { kind: 'too-large', maxAppendBytes } : undefined;
+  }
+
+  #submit(correlationId: string, { options, events, size, timer }: Incomplete): void {
+    clearTimeout(timer);
+    this.#incomplete.delete(correlationId);
+    this.#inFlight++;
+    this.#inFlightBytes += size;
+    if (this.#inFlightBytes > MAX_IN_FLIGHT_BYTES) this.call.pause();
+    const { stream, expected = 'any', deadline = Infinity } = options;
+    const abandoned = () => Date.now() > deadline || this.call.cancelled;
+    this.node.log
+      .submit({ kind: 'append', stream, expected, events, abandoned })
+      .then(answerTo, (error: unknown) => {
+        const { details } = statusOf(error, this.node.report);
+        return { kind: 'unknown', message: details } as const;
+      })
+      .then((answer) => {
+        this.#inFlight--;
+        this.#inFlightBytes -= size;
+        this.#answer(correlationId, options, answer);
+        if (this.#inFlightBytes <= MAX_IN_FLIGHT_BYTES && !this.call.writableNeedDrain) this.call.resume();
+        this.#endWhenDone();
+      });
+  }
+
+  #answerEarly(correlationId: string, options: BatchAppendOptions, answer: BatchAppendAnswer, isFinal: boolean): void {
+    const append = this.#incomplete.get(correlationId);
+    if (append) clearTimeout(append.timer);
+    this.#incomplete.delete(correlationId);
+    if (!isFinal) this.#answeredEarly.add(correlationId);
+    this.#answer(correlationId, options, answer);
+  }
+
+  #answer(correlationId: string, options: BatchAppendOptions, answer: BatchAppendAnswer): void {
+    if (this.call.cancelled || this.call.writableEnded) return;
+    if (this.call.write(encodeBatchAppendResponse(correlationId, options, answer))) return;
+    // The client does not take its answers: it has to before it may ask for more.
+    this.call.pause();
+    this.call.once('drain', () => this.call.resume());
+  }
+
+  #endWhenDone(): void {
+    if (!this.#finished || this.#inFlight > 0) return;
+    this.node.stopping.removeEventListener('abort', this.#onStopping);
+    if (!this.call.cancelled && !this.call.writableEnded) this.call.end();
+  }
+
+  #fail(error: CallError): void {
+    if (!this.call.cancelled && !this.call.writableEnded) this.call.emit('error', error);
+    this.abandon();
+  }
+}
+
+function refuse(options: BatchAppendOptions): BatchAppendAnswer | undefined {
+  if (options.expected === undefined) return bad('An append says what revision it expects.');
+  if (options.deadline !== undefined && options.deadline <= Date.now()) return { kind: 'timeout' };
+  try {
+    writableStream(options.stream);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CallError) return bad(error.details);
+    throw error;
+  }
+}
+
+function answerTo(outcome: Outcome): BatchAppendAnswer {
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: 'success', revision: outcome.revision, position: outcome.position };
+    case 'wrong-revision':
+    case 'deleted':
+      return outcome;
+    case 'abandoned':
+      return { kind: 'timeout' };
+  }
+}
+
+function bad(message: string): BatchAppendAnswer {
+  return { kind: 'bad-request', message };
+}

@@ -1,0 +1,15 @@
+import { Metadata, status, type StatusObject } from '@grpc/grpc-js';
+import { CallError } from '../wire/call-error.js';
+
+/** What a call ends with when its node stops; the client takes it as a reason to connect anew. */
+export function nodeStopping(): CallError {
+  return new CallError(status.UNAVAILABLE, 'The node is stopping.');
+}
+
+/** The status that tells the client of an error. What is not meant for it is reported here and becomes UNKNOWN. */
+export function statusOf(error: unknown, report: (line: string) => void): StatusObject {
+  if (error instanceof CallError) return { code: error.code, details: error.details, metadata: error.metadata };
+  const message = error instanceof Error ? error.message : String(error);
+  report(`a call failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
+  return { code: status.UNKNOWN, details: message, metadata: new Metadata() };
+}

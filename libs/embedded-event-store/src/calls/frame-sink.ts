@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { nodeStopping } from './fail-call.js';
+
+/**
+ * Where the frames of a `Read` call go. Sending waits while the client does not take them, so a slow client holds one
+ * page in memory and nothing more.
+ */
+export class FrameSink {
+  readonly #ended = new AbortController();
+  readonly #stopping: AbortSignal;
+  /** Aborts when the client has left or the node stops. */
+  readonly signal: AbortSignal;
+
+  constructor(
+    private readonly call: ServerWritableStream<unknown, Buffer>,
+    stopping: AbortSignal,
+  ) {
+    call.once('cancelled', () => this.#ended.abort());
+    call.once('close', () => this.#ended.abort());
+    this.#stopping = stopping;
+    this.signal = AbortSignal.any([this.#ended.signal, stopping]);
+    if (call.cancelled) this.#ended.abort();
+  }
+
+  /** Resolves when the client has room for more; does nothing when it has left. */
+  async send(frames: readonly Buffer[]): Promise<void> {
+    for (const frame of frames) {
+      if (this.signal.aborted) return;
+      if (!this.call.write(frame)) await this.#drained();
+    }
+  }
+
+  /** @throws CallError UNAVAILABLE when the node, not the client, ended the call */
+  throwIfStopping(): void {
+    if (this.#stopping.aborted) throw nodeStopping();
+  }
+
+  async #drained(): Promise<void> {
+    try {
+      await once(this.call, 'drain', { signal: this.signal });
+    } catch (error) {
+      if (!this.signal.aborted) throw error;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export { startEventStoreNode, type EventStoreNode, type EventStoreNodeOptions } from './node.js';
+export { WriterLockTaken } from './postgres/writer-connection.js';

@@ -1,0 +1,97 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CommitBatch } from './commit-batch.js';
+import { decideOperation, type History } from './decide-operation.js';
+import type { HeadCache } from './head-cache.js';
+import type { Operation, Outcome } from './operation.js';
+import type { Storage } from './storage.js';
+import { relatedStreams, type StreamHead } from './stream-head.js';
+
+/** One commit takes so many operations and bytes at most: it bounds memory and the time the next ones wait. */
+const MAX_OPERATIONS = 1_024;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+interface Waiting extends PromiseWithResolvers<Outcome> {
+  readonly operation: Operation;
+}
+
+/**
+ * Group commit: operations that arrive while a commit runs wait together and share the next one. They are decided one
+ * after the other, each on what those before it will have written, so the outcome is that of running them in a row.
+ */
+export class Appender {
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+
+  /**
+   * @param last position of the last event in the log
+   * @param committed told of every commit, before its operations are answered
+   */
+  constructor(
+    private readonly storage: Storage,
+    private readonly heads: HeadCache,
+    private readonly history: History,
+    private last: bigint,
+    private readonly committed: (batch: CommitBatch) => void,
+  ) {}
+
+  /** Resolves when the outcome is durable; rejects when it is unknown or could not be brought about. */
+  submit(operation: Operation): Promise<Outcome> {
+    const waiting: Waiting = { operation, ...Promise.withResolvers<Outcome>() };
+    this.#waiting.push(waiting);
+    this.heads.prefetch(relatedStreams(operation.stream));
+    this.#running ??= this.#run();
+    return waiting.promise;
+  }
+
+  /** Resolves when everything submitted has been answered. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // Whatever has arrived in this turn of the event loop shares the commit.
+      await nextTurn();
+      const taken = this.#waiting.splice(0, MAX_OPERATIONS);
+      try {
+        const left = await this.#commit(taken);
+        if (left.length > 0) this.#waiting = left.concat(this.#waiting);
+      } catch (error) {
+        for (const { reject } of taken) reject(error);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  /** Commits as many as fit one batch and answers them; returns the rest. */
+  async #commit(taken: readonly Waiting[]): Promise<Waiting[]> {
+    const batch = new CommitBatch(await this.#committedHeads(taken), this.last);
+    const decided: [Waiting, Outcome][] = [];
+    for (const waiting of taken) {
+      if (batch.bytes > MAX_BYTES) break;
+      const outcome = await decideOperation(waiting.operation, batch, this.history);
+      if (!outcome) break;
+      decided.push([waiting, outcome]);
+    }
+    if (batch.records.length > 0) {
+      await this.storage.append(batch.records);
+      this.last += BigInt(batch.records.length);
+      this.committed(batch);
+    }
+    for (const [{ resolve }, outcome] of decided) resolve(outcome);
+    return taken.slice(decided.length);
+  }
+
+  async #committedHeads(taken: readonly Waiting[]): Promise<Map<string, StreamHead>> {
+    const streams = new Set(taken.flatMap(({ operation }) => relatedStreams(operation.stream)));
+    const heads = new Map<string, StreamHead>();
+    const missing: string[] = [];
+    for (const stream of streams) {
+      const head = this.heads.cached(stream);
+      if (head) heads.set(stream, head);
+      else missing.push(stream);
+    }
+    await Promise.all(missing.map(async (stream) => heads.set(stream, await this.heads.get(stream))));
+    return heads;
+  }
+}

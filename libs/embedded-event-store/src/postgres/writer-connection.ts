@@ -1,0 +1,71 @@
+import pg from 'pg';
+
+/** Key of the advisory lock, per database: 'ESDB' in ASCII. Whoever holds it is the one writer. */
+const WRITER_LOCK = 0x45534442;
+
+/** SQLSTATE lock_not_available: the lock timeout passed. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** A commit that takes longer than this means the database is not there any more. */
+const WRITE_TIMEOUT_MS = 30_000;
+
+/** Another node writes to this database. */
+export class WriterLockTaken extends Error {
+  constructor() {
+    super('Another event store node is writing to this database: stop it first, or start this one as a standby.');
+  }
+}
+
+/**
+ * The connection that writes. It holds the lock itself, so the lock cannot be lost and writing go on: both end with the
+ * connection. A node that dies, dies with its connections, and the next one gets the lock at once.
+ *
+ * @param waitForLockMs how long to wait for another node to go; 0 tries once, Infinity waits for good
+ * @param onLost told once when the connection breaks although nobody ended it
+ * @throws WriterLockTaken when the time has passed
+ */
+export async function connectWriter(
+  url: string,
+  waitForLockMs: number,
+  onLost: (error: Error) => void,
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'event-store-writer',
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+  });
+  let lost = false;
+  client.on('error', (error) => {
+    if (!lost) onLost(error);
+    lost = true;
+  });
+  await client.connect();
+  try {
+    // A node whose machine vanished without closing its connection must not hold the lock for hours.
+    await client.query('SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3');
+    await takeLock(client, waitForLockMs);
+    await client.query(`SET statement_timeout = ${WRITE_TIMEOUT_MS}; SET synchronous_commit = on`);
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+  return client;
+}
+
+async function takeLock(client: pg.Client, waitMs: number): Promise<void> {
+  if (waitMs <= 0) {
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [WRITER_LOCK]);
+    if (!rows[0]?.taken) throw new WriterLockTaken();
+    return;
+  }
+  // 0 is Postgres's word for no timeout.
+  await client.query(`SET lock_timeout = ${Number.isFinite(waitMs) ? Math.ceil(waitMs) : 0}`);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [WRITER_LOCK]);
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE) throw new WriterLockTaken();
+    throw error;
+  }
+  await client.query('SET lock_timeout = 0');
+}
