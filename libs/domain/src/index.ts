@@ -24,11 +24,19 @@ export { close, type CloseConversation } from './conversation/close.js';
 
 export * from './agent/events.js';
 export * from './agent/state.js';
+export * from './agent/defaults.js';
+export * from './agent/configure.js';
 
 export * from './workspace/events.js';
 export * from './workspace/defaults.js';
 export * from './workspace/state.js';
 export * from './workspace/roles.js';
-export * from './workspace/business-hours.js';
+export { isOpen, opensAt } from './workspace/business-hours.js';
+export type { WorkspaceContext } from './workspace/change.js';
+export * from './workspace/members.js';
+export * from './workspace/settings.js';
+export * from './workspace/oversight.js';
 
 export * from './contact/events.js';
+export * from './contact/state.js';
+export * from './contact/keep.js';

@@ -9,6 +9,9 @@ export interface ContactDetails {
   readonly note?: string;
 }
 
+/** A closed list, since words about a person would have to be sealed. */
+export type FollowUpOutcome = 'done' | 'unreachable' | 'not_needed';
+
 export interface ContactEventMap {
   ContactIdentified: {
     readonly contactId: string;
@@ -20,7 +23,7 @@ export interface ContactEventMap {
   FirstHandlerPreferenceSet: { readonly firstHandler: 'ai' | 'human' };
   ContactsLinked: { readonly otherContactId: string };
   FollowUpOpened: { readonly followUpId: string; readonly conversationId: string | null };
-  FollowUpClosed: { readonly followUpId: string; readonly outcome: string };
+  FollowUpClosed: { readonly followUpId: string; readonly outcome: FollowUpOutcome };
   ContactErased: { readonly entry: number; readonly requestedBy: string };
 }
 
