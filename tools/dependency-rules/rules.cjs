@@ -19,12 +19,7 @@ const libs = columns.flat();
 const leftwards = columns.flatMap((column, i) =>
   column.map((lib) => {
     const allowed = [lib, ...columns.slice(0, i).flat()];
-    const banned = [
-      ...libs.filter((other) => !allowed.includes(other)),
-      'embedded-event-store',
-      'embedded-postgres',
-      'configuration',
-    ];
+    const banned = libs.filter((other) => !allowed.includes(other));
     return {
       name: `${lib}-imports-leftwards-only`,
       comment: 'See the picture in tools/dependency-rules/rules.cjs.',
@@ -51,11 +46,20 @@ const startedOnlyAtTheEdges = ['embedded-event-store', 'embedded-postgres'].map(
   to: { path: `^libs/${lib}/` },
 }));
 
+/** Libs are handed what they need; only programs read the environment. */
+const configurationIsReadAtTheEdges = {
+  name: 'libs-read-no-configuration',
+  severity: 'error',
+  from: { path: '^libs/', pathNot: ['^libs/configuration/', '\\.(spec|contract)\\.ts$'] },
+  to: { path: '^libs/configuration/' },
+};
+
 const nestPackages = 'node_modules/(@nestjs/)';
 
 module.exports = {
   forbidden: [
     ...leftwards,
+    configurationIsReadAtTheEdges,
     {
       name: 'domain-imports-no-package',
       comment: 'The domain is plain functions over plain data: no package, not even of node.',
