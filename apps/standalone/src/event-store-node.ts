@@ -10,7 +10,7 @@ if (url === undefined || process.send === undefined) throw new Error('this progr
 // A Ctrl-C in the terminal reaches this process too; it goes on until the application has drained and tells it to stop.
 process.on('SIGINT', () => undefined);
 
-const node = await startEventStoreNode({ storage: { kind: 'postgres', url } });
+const node = await startEventStoreNode({ port: 0, storage: { kind: 'postgres', url } });
 process.send({ connectionString: node.connectionString });
 
 let stopping = false;
