@@ -18,9 +18,11 @@ const scripts = {
   start: [['dist/apps/standalone/src/main.js']],
   demo: [['dist/tools/demo/main.js']],
   eventstore: [['dist/tools/eventstore/main.js']],
+  kafka: [['dist/tools/kafka/main.js']],
   handoffctl: [['dist/tools/handoffctl/main.js']],
   bench: [['dist/test/bench/main.js']],
   test: [jest],
+  'test:kafka': [[...jest, '--config', 'test/kafka/jest.config.mjs', '--runInBand']],
   check: [
     ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
     ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
