@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { startPostgres, type RunningPostgres, type StartPostgresOptions } from './index.js';
+import { ensureDatabase, startPostgres, type RunningPostgres, type StartPostgresOptions } from './index.js';
 import { leaseFile } from './folder-lease.js';
 import { passwordFile } from './initialise.js';
 
@@ -75,6 +75,16 @@ describe('starting PostgreSQL on a folder', () => {
     expect((await stat(passwordFile(dataDir))).mode & 0o777).toBe(0o600);
     for (const password of ['', ':wrong'])
       await expect(ask({ url: server.url.replace(/:[0-9a-f]{64}/, password) }, 'select 1')).rejects.toThrow();
+  });
+
+  it('makes a further database once, however many ask for it', async () => {
+    const server = await start({ dataDir: path.join(await freshFolder(), 'postgres') });
+    const urls = await Promise.all([1, 2, 3].map(() => ensureDatabase(server.url, 'log')));
+    expect(new Set(urls).size).toBe(1);
+    expect(await ask({ url: await ensureDatabase(server.url, 'log') }, 'select current_database() as answer')).toBe(
+      'log',
+    );
+    await expect(ensureDatabase(server.url, 'a"b')).rejects.toThrow(/no name/);
   });
 
   it('refuses a second start while the first runs, and leaves the first alone', async () => {
