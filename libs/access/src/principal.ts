@@ -1,0 +1,38 @@
+import type { Actor } from '#domain';
+import type { PrincipalRole } from './permissions.js';
+
+/** Who a request comes from, once its token was verified. No names: a token is seen in too many places. */
+export interface Principal {
+  readonly workspaceId: string;
+  readonly kind: 'member' | 'integration' | 'agent_runtime';
+  /** Of a member, their member id; else the id of the integration or runtime. */
+  readonly id: string;
+  /** For a member one of their roles; else the same as the kind. */
+  readonly role: PrincipalRole;
+  /** The one agent that a runtime speaks for; of runtimes only, and of every runtime. */
+  readonly agentId?: string;
+}
+
+/** Whether the principal is the runtime of this agent. */
+export function actsForAgent(principal: Principal, agentId: string): boolean {
+  return principal.kind === 'agent_runtime' && principal.agentId === agentId;
+}
+
+/** Who the events of the principal's commands say it was. A customer's own acts name the customer instead. */
+export function actorOf(principal: Principal): Actor {
+  switch (principal.kind) {
+    case 'member':
+      return { kind: 'member', id: principal.id };
+    case 'integration':
+      return { kind: 'integration', id: principal.id };
+    case 'agent_runtime':
+      return { kind: 'ai_agent', id: principal.agentId ?? principal.id };
+  }
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a text is a workspace's id in the one form it is stored in. */
+export function isWorkspaceId(text: unknown): text is string {
+  return typeof text === 'string' && uuid.test(text);
+}
