@@ -1,6 +1,5 @@
-export { openField, sealField, type OpenedField } from './envelope.js';
-export { UnsealableValue } from './envelope.js';
-export { newMasterKey, parseMasterKey, purposeKey } from './master-key.js';
+export { openField, sealField, UnsealableValue, type OpenedField } from './envelope.js';
+export { parseMasterKey, purposeKey } from './master-key.js';
 export { WorkspaceKeys, WrongMasterKey } from './workspace-keys.js';
 export { KeyStore, KeyMissing, type KeyOf } from './key-store.js';
 export { ContactDirectory, type ResolvedContact } from './contact-directory.js';

@@ -1,18 +1,15 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
-
-/** Text of a new master key, to be kept in a file that only the operator reads: 32 random bytes as hexadecimal digits. */
-export function newMasterKey(): string {
-  return randomBytes(32).toString('hex');
-}
+import { hkdfSync } from 'node:crypto';
 
 /**
- * The master key from its text.
+ * The master key from its text: 32 random bytes as hexadecimal digits or base64url (`openssl rand -hex 32` makes one).
  *
- * @throws Error when it is not 64 hexadecimal digits; the text is not repeated
+ * @throws Error when it is neither; the text is not repeated
  */
 export function parseMasterKey(text: string): Buffer {
-  if (!/^[0-9a-f]{64}$/i.test(text.trim())) throw new Error('The master key must be 64 hexadecimal digits.');
-  return Buffer.from(text.trim(), 'hex');
+  const trimmed = text.trim();
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex');
+  if (/^[\w-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64url');
+  throw new Error('The master key must be 32 bytes, as 64 hexadecimal digits or base64url.');
 }
 
 /** A key of 32 bytes for one purpose (HKDF-SHA256, RFC 5869): no two uses share a key, and none leads back to its source. */

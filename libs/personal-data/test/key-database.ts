@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { Pool } from 'pg';
 import { createTestDatabase } from '../../../test/parts/postgres.js';
+import { makeTestRoles } from '../../../test/parts/database-roles.js';
 import { personalDataMigrations } from '../src/schema/migrations.js';
 
 /** A database with the key store's schema, seen through the key store's own role. */
@@ -9,24 +10,14 @@ export interface KeyDatabase {
   close(): Promise<void>;
 }
 
-const password = 'for-tests-only';
-
 export async function openKeyDatabase(): Promise<KeyDatabase> {
   const database = await createTestDatabase();
+  const { handoff_keys } = await makeTestRoles(database.url);
   const owner = new DataSource({ type: 'postgres', url: database.url, migrations: personalDataMigrations });
   await owner.initialize();
-  // Roles belong to the whole server: other tests may be making the same one at this moment.
-  await owner.query(`do $$ begin
-    perform pg_advisory_xact_lock(7014);
-    if to_regrole('handoff_keys') is null then create role handoff_keys; end if;
-    alter role handoff_keys login password '${password}';
-  end $$`);
   await owner.runMigrations({ transaction: 'each' });
   await owner.destroy();
-  const url = new URL(database.url);
-  url.username = 'handoff_keys';
-  url.password = password;
-  const pool = new Pool({ connectionString: url.href });
+  const pool = new Pool({ connectionString: handoff_keys });
   return {
     pool,
     close: async () => {
