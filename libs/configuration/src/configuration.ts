@@ -1,9 +1,11 @@
-import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min } from 'class-validator';
 import { Setting, wholeNumber } from './setting.js';
 
 export const modes = ['standalone', 'production'] as const;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const secretBytes = /^([0-9a-f]{64}|[\w-]{43}=?)$/i;
+const secretMessage = { message: 'must be 32 bytes, as 64 hexadecimal digits or base64url' };
 const postgresUrl = { message: 'must be a postgres:// connection string' };
 
 /**
@@ -96,21 +98,30 @@ export class Configuration {
 
   @Setting({
     name: 'HANDOFF_MASTER_KEY',
-    meaning: 'key above all keys of personal data: 32 bytes as 64 hexadecimal digits; lost, the data is lost',
+    meaning: 'key above all keys of personal data, 32 bytes as hexadecimal digits or base64url; lost, the data is lost',
     secret: true,
   })
   @IsOptional()
-  @Matches(/^[0-9a-f]{64}$/i, { message: 'must be 64 hexadecimal digits' })
+  @Matches(secretBytes, secretMessage)
   masterKey?: string;
 
   @Setting({
     name: 'HANDOFF_TOKEN_KEY',
-    meaning: 'private key of the local token issuer: an Ed25519 JWK as JSON',
+    meaning: 'private key (Ed25519 seed) of the local token issuer, 32 bytes as hexadecimal digits or base64url',
     secret: true,
   })
   @IsOptional()
-  @IsString()
+  @Matches(secretBytes, secretMessage)
   tokenKey?: string;
+
+  @Setting({
+    name: 'HANDOFF_COMMAND_KEY',
+    meaning: 'keys the hashes of command bodies, 32 bytes as hexadecimal digits or base64url; one for all processes',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(secretBytes, secretMessage)
+  commandKey?: string;
 
   @Setting({ name: 'HANDOFF_TOKEN_ISSUER', default: 'handoff-local', meaning: 'issuer (iss) that tokens must name' })
   @IsNotEmpty({ message: 'must not be empty' })

@@ -51,7 +51,7 @@ describe('the configuration', () => {
       'HANDOFF_BODY_LIMIT_BYTES must be a whole number, not "1e9".',
       'HANDOFF_DATABASE_API_URL must be a postgres:// connection string.',
       'HANDOFF_HTTP_PORT must be between 0 and 65535, not "70000".',
-      'HANDOFF_MASTER_KEY must be 64 hexadecimal digits.',
+      'HANDOFF_MASTER_KEY must be 32 bytes, as 64 hexadecimal digits or base64url.',
       'HANDOFF_MODE must be one of standalone, production, not "prod".',
     ]);
     expect(sentences.join()).not.toContain('hunter2');
