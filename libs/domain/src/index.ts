@@ -20,6 +20,14 @@ export { replyAsMember, type ReplyAsMember } from './conversation/reply-as-membe
 export { transfer, release, sweepRemovedMember, type Transfer, type Release } from './conversation/pass-on.js';
 export { returnToAI, transferToAI, type ReturnToAI } from './conversation/return-to-ai.js';
 export { fireDeadline, type FireDeadline } from './conversation/fire-deadline.js';
+export { assessTurn, type AssessTurn } from './conversation/assess-turn.js';
+export { answerOffer, offerHandoff, type AnswerOffer, type OfferHandoff } from './conversation/offer.js';
+export { cancelHandoff } from './conversation/cancel-handoff.js';
+export { handOffToAgent, type HandOffToAgent } from './conversation/hand-off-to-agent.js';
+export { receiveOutsideReply, type OutsideReply } from './conversation/outside-reply.js';
+export { submitContactForm, type SubmitContactForm } from './conversation/contact-form.js';
+export { recordDelivery, recordNotice } from './conversation/told-facts.js';
+export * from './conversation/mode.js';
 export { close, type CloseConversation } from './conversation/close.js';
 
 export * from './agent/events.js';

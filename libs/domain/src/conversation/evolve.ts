@@ -1,7 +1,16 @@
 import type { Aggregate } from '../kernel.js';
 import type { ConversationEvent, ConversationEventMap } from './events.js';
-import type { Control, Deadline, DeadlineChange, DeadlineKind, Turn } from './parts.js';
-import { initialConversation, type Conversation, type OwedTurn } from './state.js';
+import {
+  afreshCounters,
+  assigned,
+  backInQueue,
+  handedToPeople,
+  returnedToAi,
+  turnsOf,
+  withoutHandler,
+} from './evolve-control.js';
+import type { Deadline, DeadlineChange, DeadlineKind } from './parts.js';
+import { deliveryFact, initialConversation, noticeFact, type Conversation } from './state.js';
 
 type Data<Type extends keyof ConversationEventMap> = ConversationEventMap[Type];
 
@@ -35,7 +44,7 @@ function apply(state: Conversation, event: ConversationEvent): Conversation {
         ...state,
         failures: counters['failures'] ?? state.failures,
         sentimentRun: counters['sentimentRun'] ?? state.sentimentRun,
-        turns: state.turns.map((turn) => (turn.turnId === turnId ? { ...turn, assessed: true } : turn)),
+        assessedTurns: lastFew([...state.assessedTurns, turnId]),
       };
     }
     case 'HandoffOffered': {
@@ -45,7 +54,8 @@ function apply(state: Conversation, event: ConversationEvent): Conversation {
     case 'HandoffOfferAccepted':
     case 'HandoffOfferDeclined':
     case 'HandoffOfferLapsed':
-      return { ...state, status: 'ai', offer: null };
+      // Counted afresh, so that a customer who wants no person is not asked again at the next failure.
+      return { ...state, ...afreshCounters, status: 'ai', offer: null, endedOfferId: event.data.offerId };
     case 'HandoffRequested':
       return handedToPeople(state, event.data, event.at);
     case 'Claimed':
@@ -82,9 +92,12 @@ function apply(state: Conversation, event: ConversationEvent): Conversation {
     case 'ConversationClosed':
       return { ...withoutHandler(state), status: 'closed', handoff: null, customerAsked: false, deadlines: {} };
     case 'NoticeSent':
-      return { ...state, noticeIds: [...state.noticeIds, event.data.noticeId] };
-    case 'DeliveryRecorded':
-      return event.data.channelMessageId === undefined ? state : sent(state, [event.data.channelMessageId]);
+      return { ...state, toldFacts: [...state.toldFacts, noticeFact(event.data)] };
+    case 'DeliveryRecorded': {
+      const { channelMessageId } = event.data;
+      const told = { ...state, toldFacts: [...state.toldFacts, deliveryFact(event.data)] };
+      return channelMessageId === undefined ? told : sent(told, [channelMessageId]);
+    }
     case 'TimedOut':
     case 'HandoffRefused':
     case 'Renotified':
@@ -94,8 +107,6 @@ function apply(state: Conversation, event: ConversationEvent): Conversation {
       return state;
   }
 }
-
-const afreshCounters = { failures: 0, sentimentRun: 0 };
 
 function started(state: Conversation, data: Data<'ConversationStarted'>, at: string): Conversation {
   const { contactId, channel, sequence, environment, identified, agent } = data;
@@ -126,87 +137,6 @@ function agentReplied(state: Conversation, data: Data<'AgentReplied'>, at: strin
     lastAgentReplyAt: at,
     turns: state.turns.map((turn, i) => (i <= upTo ? { ...turn, answered: true } : turn)),
   };
-}
-
-function handedToPeople(state: Conversation, data: Data<'HandoffRequested'>, at: string): Conversation {
-  const { handoffId, number, queuedAt, priority, teamId, trigger, reasonCode, trace, customerAsked, from } = data;
-  return {
-    ...withoutHandler(state),
-    ...mode(data, at),
-    status: 'waiting',
-    handoffs: number,
-    handoff: {
-      handoffId,
-      number,
-      queuedAt,
-      priority,
-      teamId,
-      trigger,
-      reasonCode,
-      policyVersion: trace.policyVersion,
-      waitingSince: at,
-      formRequested: false,
-      assigned: false,
-    },
-    returned: null,
-    customerAsked: state.customerAsked || customerAsked,
-    lastAgent: from.kind === 'ai_agent' ? from : state.lastAgent,
-    agentHandoffs: 0,
-  };
-}
-
-function assigned(state: Conversation, { to }: Control, at: string): Conversation {
-  if (to.kind !== 'member' || state.handoff === null) return state;
-  return {
-    ...state,
-    status: 'human',
-    assignee: { id: to.id, name: to.name, since: at },
-    lastAssignee: state.assignee ?? state.lastAssignee,
-    handoff: { ...state.handoff, assigned: true },
-  };
-}
-
-function backInQueue(state: Conversation, { to }: Control, at: string): Conversation {
-  if (to.kind !== 'queue' || state.handoff === null) return state;
-  const handoff = { ...state.handoff, teamId: to.id, waitingSince: at };
-  return { ...state, status: 'waiting', assignee: null, lastAssignee: state.assignee ?? state.lastAssignee, handoff };
-}
-
-function returnedToAi(state: Conversation, data: Data<'ReturnedToAI'>, at: string): Conversation {
-  const { to, number, turn } = data;
-  if (to.kind !== 'ai_agent' || state.handoff === null) return state;
-  const { queuedAt, teamId } = state.handoff;
-  const lastAssignee = state.assignee ?? state.lastAssignee;
-  return {
-    ...withoutHandler(state),
-    ...mode(data, at),
-    ...afreshCounters,
-    status: 'ai',
-    handoffs: number,
-    handoff: null,
-    agent: to,
-    returned: { queuedAt, teamId, lastAssigneeId: state.assignee?.id ?? null },
-    lastAssignee,
-    customerAsked: false,
-    turns: turnsOf(turn, at),
-  };
-}
-
-/** Takes control from whoever has it, and what belongs to that control with it. */
-function withoutHandler(state: Conversation): Conversation {
-  const lastAssignee = state.assignee ?? state.lastAssignee;
-  return { ...state, ...afreshCounters, agent: null, assignee: null, lastAssignee, offer: null, turns: [] };
-}
-
-function mode(data: Control, at: string): Pick<Conversation, 'modeChange'> {
-  const { trigger, reasonCode, decidedBy } = data;
-  return { modeChange: { at, trigger, reasonCode, decidedBy } };
-}
-
-function turnsOf(turn: Turn | undefined, openedAt: string, messageId: string | null = null): OwedTurn[] {
-  if (turn === undefined) return [];
-  const { turnId, agentVersion } = turn;
-  return [{ turnId, messageId, agentVersion, openedAt, answered: false, assessed: false }];
 }
 
 /** A message stands in the transcript. */

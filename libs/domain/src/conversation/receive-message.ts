@@ -3,6 +3,7 @@ import type { Decision, Instant } from '../kernel.js';
 import { checkMessage } from '../limits.js';
 import type { DecisionContext } from './context.js';
 import { idleExtended, idlesWhileWaiting, responseDeadline, turnDeadline } from './deadlines.js';
+import { acceptedOffer } from './offer.js';
 import { enterQueue, notHandable, type Entering } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
 import { activeAgent, byCustomer, bySystem } from './parties.js';
@@ -63,20 +64,8 @@ function leaving(
   const trace = { detectorVersion, language, ...(rule === null ? {} : { rule }) };
   const seen = { trace, evidence };
   const customer = byCustomer(state);
-  const { offer } = state;
-  if (offer !== null && detection.answer === 'yes') {
-    const { reasonCode, reasonText, context: passed } = offer;
-    return {
-      ...seen,
-      trigger: 'offer_accepted',
-      decidedBy: customer,
-      customerAsked: true,
-      reasonCode,
-      ...(typeof reasonText === 'string' ? { reasonText } : {}),
-      ...(passed ? { context: passed } : {}),
-      trace: { ...offer.trace, ...trace },
-    };
-  }
+  if (state.offer !== null && detection.answer === 'yes')
+    return { ...acceptedOffer(state, state.offer, trace), evidence };
   if (detection.explicitRequest)
     return {
       ...seen,

@@ -56,7 +56,6 @@ export interface OwedTurn {
   readonly agentVersion: number;
   readonly openedAt: Instant;
   readonly answered: boolean;
-  readonly assessed: boolean;
 }
 
 /** A stretch that a return ended and that no agent's answer has confirmed yet: it may have to come back at its old place. */
@@ -101,6 +100,8 @@ export interface Conversation {
   readonly assignee: Assignee | null;
   readonly lastAssignee: Assignee | null;
   readonly offer: OpenOffer | null;
+  /** The offer that ended last: its buttons may still be pressed. */
+  readonly endedOfferId: string | null;
   /** The customer asked for a person, or accepted the offer of one, since the last return. */
   readonly customerAsked: boolean;
   readonly deadlines: Readonly<Partial<Record<DeadlineKind, Deadline>>>;
@@ -109,6 +110,8 @@ export interface Conversation {
   readonly turns: readonly OwedTurn[];
   /** Turns whose stale reply was recorded, so that a retry is refused without another record; the last 50. */
   readonly fencedTurns: readonly string[];
+  /** Turns that were assessed already; the last 50. */
+  readonly assessedTurns: readonly string[];
   /** Failed responses in a row, and assessed messages in a row at or below the sentiment threshold. */
   readonly failures: number;
   readonly sentimentRun: number;
@@ -120,7 +123,8 @@ export interface Conversation {
   /** Ids of all we sent, ours and the channel's or client's: an echo is recognised. */
   readonly sentMessageIds: readonly string[];
   readonly actionIds: readonly string[];
-  readonly noticeIds: readonly string[];
+  /** Notices and deliveries told from outside, so that each is kept once. */
+  readonly toldFacts: readonly string[];
   readonly formIds: readonly string[];
 
   readonly messages: number;
@@ -152,17 +156,19 @@ export const initialConversation: Conversation = {
   assignee: null,
   lastAssignee: null,
   offer: null,
+  endedOfferId: null,
   customerAsked: false,
   deadlines: {},
   turns: [],
   fencedTurns: [],
+  assessedTurns: [],
   failures: 0,
   sentimentRun: 0,
   agentHandoffs: 0,
   seenMessageIds: [],
   sentMessageIds: [],
   actionIds: [],
-  noticeIds: [],
+  toldFacts: [],
   formIds: [],
   messages: 0,
   firstMessageId: null,
@@ -182,4 +188,14 @@ export function isWithAi(state: Conversation): boolean {
 /** Human-only mode: no AI message may be sent. */
 export function isWithPeople(state: Conversation): boolean {
   return state.status === 'waiting' || state.status === 'human';
+}
+
+/** How a notice is remembered in `toldFacts`. */
+export function noticeFact({ noticeId }: { readonly noticeId: string }): string {
+  return `notice ${noticeId}`;
+}
+
+/** How a delivery is remembered in `toldFacts`. */
+export function deliveryFact({ messageId, status }: { readonly messageId: string; readonly status: string }): string {
+  return `delivery ${messageId} ${status}`;
 }
