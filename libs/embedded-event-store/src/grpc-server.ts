@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Server, type ServerInterceptor, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Server, type ServerInterceptor } from '@grpc/grpc-js';
 import { append } from './calls/append.js';
 import { batchAppend } from './calls/batch-append.js';
 import { deleteStream, tombstone } from './calls/delete.js';
@@ -51,7 +51,7 @@ export function createGrpcServer(
     tombstone: tombstone(node),
     batchAppend: batchAppend(node),
   };
-  server.addService(STREAMS, streams as UntypedServiceImplementation);
+  server.addService(STREAMS, streams);
   server.addService(serverFeaturesService.ServerFeaturesService, { getSupportedMethods: getSupportedMethods() });
   server.addService(gossipService.GossipService, { read: readGossip(randomUUID(), advertised) });
   for (const [service, implementation] of unsupportedServices()) server.addService(service, implementation);

@@ -22,6 +22,8 @@ export interface EventStoreNodeOptions {
   readonly maxAppendBytes?: number;
   /** How long to wait until another node on the same database gives up writing. Default 0: refuse at once. */
   readonly waitForLockMs?: number;
+  /** Gives up waiting for it: the start rejects with the reason of the signal. */
+  readonly signal?: AbortSignal;
   /** Takes one line for whoever runs the node. Default: stderr. */
   readonly log?: (line: string) => void;
 }
@@ -96,12 +98,12 @@ export async function startEventStoreNode(options: EventStoreNodeOptions): Promi
 }
 
 function openStorage(
-  { storage, waitForLockMs = 0 }: EventStoreNodeOptions,
+  { storage, waitForLockMs = 0, signal }: EventStoreNodeOptions,
   log: (line: string) => void,
   onLost: (error: Error) => void,
 ): Promise<Storage> {
   if (storage.kind === 'memory') return Promise.resolve(new MemoryStorage());
-  return openPostgresStorage({ url: storage.url, waitForLockMs, onLost, log });
+  return openPostgresStorage({ url: storage.url, waitForLockMs, signal, onLost, log });
 }
 
 async function openLog(storage: Storage): Promise<EventLog> {

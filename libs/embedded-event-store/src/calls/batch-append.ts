@@ -115,19 +115,22 @@ class BatchAppendSession {
     if (this.#inFlightBytes > MAX_IN_FLIGHT_BYTES) this.call.pause();
     const { stream, expected = 'any', deadline = Infinity } = options;
     const abandoned = () => Date.now() > deadline || this.call.cancelled;
-    this.node.log
-      .submit({ kind: 'append', stream, expected, events, abandoned })
-      .then(answerTo, (error: unknown) => {
-        const { details } = statusOf(error, this.node.report);
-        return { kind: 'unknown', message: details } as const;
-      })
-      .then((answer) => {
-        this.#inFlight--;
-        this.#inFlightBytes -= size;
-        this.#answer(correlationId, options, answer);
-        if (this.#inFlightBytes <= MAX_IN_FLIGHT_BYTES && !this.call.writableNeedDrain) this.call.resume();
-        this.#endWhenDone();
-      });
+    const submitted = this.node.log.submit({ kind: 'append', stream, expected, events, abandoned });
+    void this.#outcome(submitted).then((answer) => {
+      this.#inFlight--;
+      this.#inFlightBytes -= size;
+      this.#answer(correlationId, options, answer);
+      if (this.#inFlightBytes <= MAX_IN_FLIGHT_BYTES && !this.call.writableNeedDrain) this.call.resume();
+      this.#endWhenDone();
+    });
+  }
+
+  async #outcome(submitted: Promise<Outcome>): Promise<BatchAppendAnswer> {
+    try {
+      return answerTo(await submitted);
+    } catch (error) {
+      return { kind: 'unknown', message: statusOf(error, this.node.report).details ?? '' };
+    }
   }
 
   #answerEarly(correlationId: string, options: BatchAppendOptions, answer: BatchAppendAnswer, isFinal: boolean): void {

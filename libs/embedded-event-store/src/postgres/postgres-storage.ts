@@ -11,6 +11,8 @@ export interface PostgresStorageOptions {
   readonly url: string;
   /** How long to wait for another node to give up writing. */
   readonly waitForLockMs: number;
+  /** Gives up waiting for it. */
+  readonly signal?: AbortSignal | undefined;
   /** The connection that writes broke: this node is no longer the writer. */
   readonly onLost: (error: Error) => void;
   readonly log: (line: string) => void;
@@ -18,7 +20,7 @@ export interface PostgresStorageOptions {
 
 /** Opens the log in a database, in the schema `event_store`, which it creates. */
 export async function openPostgresStorage(options: PostgresStorageOptions): Promise<Storage> {
-  const writer = await connectWriter(options.url, options.waitForLockMs, options.onLost);
+  const writer = await connectWriter(options.url, options.waitForLockMs, options.onLost, options.signal);
   try {
     await migrate(writer);
     const { rows } = await writer.query<{ fsync: string }>('SHOW fsync');

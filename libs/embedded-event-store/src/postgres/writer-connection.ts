@@ -22,25 +22,25 @@ export class WriterLockTaken extends Error {
  *
  * @param waitForLockMs how long to wait for another node to go; 0 tries once, Infinity waits for good
  * @param onLost told once when the connection breaks although nobody ended it
+ * @param signal gives up waiting for the lock; the promise rejects with its reason
  * @throws WriterLockTaken when the time has passed
  */
 export async function connectWriter(
   url: string,
   waitForLockMs: number,
   onLost: (error: Error) => void,
+  signal?: AbortSignal,
 ): Promise<pg.Client> {
+  signal?.throwIfAborted();
   const client = new pg.Client({
     connectionString: url,
     application_name: 'event-store-writer',
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
   });
-  let lost = false;
-  client.on('error', (error) => {
-    if (!lost) onLost(error);
-    lost = true;
-  });
   await client.connect();
+  const giveUp = () => void client.end();
+  signal?.addEventListener('abort', giveUp);
   try {
     // A node whose machine vanished without closing its connection must not hold the lock for hours.
     await client.query('SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3');
@@ -48,8 +48,13 @@ export async function connectWriter(
     await client.query(`SET statement_timeout = ${WRITE_TIMEOUT_MS}; SET synchronous_commit = on`);
   } catch (error) {
     await client.end();
-    throw error;
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
+  client.once('error', onLost);
+  // One report is enough; what follows a broken connection tells nothing new.
+  client.on('error', () => undefined);
   return client;
 }
 
