@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 
 /** The roles that our processes log in as; the owner of the schema is another, used for migrations only. */
-export const databaseRoles = ['handoff_api', 'handoff_projector', 'handoff_keys'] as const;
+export const databaseRoles = ['handoff_api', 'handoff_projector', 'handoff_keys', 'handoff_timekeeper'] as const;
+
+/**
+ * Nobody logs in as this one: it owns the durable jobs, whose tables let only their owner in. Who schedules and who runs them are
+ * its members.
+ */
+export const jobsRole = 'handoff_jobs';
 
 export type DatabaseRole = (typeof databaseRoles)[number];
 
@@ -35,13 +41,17 @@ export async function ensureDatabaseRoles(
 async function makeRoles(owner: DataSource, passwords: Readonly<Partial<Record<DatabaseRole, string>>>): Promise<void> {
   await owner.transaction(async (manager) => {
     const found = await manager.query<{ rolname: string }[]>('select rolname from pg_roles where rolname = any($1)', [
-      databaseRoles,
+      [...databaseRoles, jobsRole],
     ]);
-    for (const role of databaseRoles) {
-      if (!found.some((row) => row.rolname === role))
+    const missing = (role: string) => !found.some((row) => row.rolname === role);
+    for (const role of [...databaseRoles, jobsRole])
+      if (missing(role))
         await manager.query(
           `create role ${role} nologin nosuperuser nocreatedb nocreaterole nobypassrls noreplication`,
         );
+    if (missing(jobsRole))
+      await manager.query(`grant ${jobsRole} to handoff_projector, handoff_timekeeper, current_user`);
+    for (const role of databaseRoles) {
       const password = passwords[role];
       if (password === undefined) continue;
       // A utility statement takes no parameters: the server itself quotes the text.

@@ -4,4 +4,4 @@ export { issueToken, verifyToken, InvalidToken, type IssuerSettings } from './to
 export { parseIssuerKey, type IssuerKey } from './issuer-key.js';
 export { withWorkspace } from './workspace-scope.js';
 export { enableRowSecurity } from './row-security.js';
-export { databaseRoles, ensureDatabaseRoles, roleUrl, type DatabaseRole } from './database-roles.js';
+export { databaseRoles, ensureDatabaseRoles, jobsRole, roleUrl, type DatabaseRole } from './database-roles.js';

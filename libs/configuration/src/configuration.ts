@@ -88,6 +88,15 @@ export class Configuration {
   databaseProjectorUrl?: string;
 
   @Setting({
+    name: 'HANDOFF_DATABASE_TIMEKEEPER_URL',
+    meaning: 'PostgreSQL as handoff_timekeeper: the durable jobs of deadlines',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, postgresUrl)
+  databaseTimekeeperUrl?: string;
+
+  @Setting({
     name: 'HANDOFF_DATABASE_KEYS_URL',
     meaning: 'PostgreSQL as handoff_keys: keys of personal data and the contact directory',
     secret: true,
