@@ -1,14 +1,16 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
 import { EventStore } from '#event-store';
 import { ContactDirectory } from '#personal-data';
 import { Clock } from './clock.js';
-import { LatestConversation } from './conversation/latest-conversation.js';
+import { Contacts } from './contact/contacts.js';
+import { ConversationHints } from './conversation/conversation-hints.js';
+import { ConversationNumbers } from './conversation/conversation-numbers.js';
 import { Decisions } from './decisions.js';
+import { Detectors } from './detection/detectors.js';
+import { handlers } from './handlers.js';
 import type { Platform } from './platform.js';
 import { Settings } from './settings/settings.js';
-
-const handlers: Type<ICommandHandler>[] = [];
 
 const modules = new WeakMap<Platform, DynamicModule>();
 
@@ -26,11 +28,14 @@ export class CommandsModule {
         { provide: ContactDirectory, useValue: platform.contacts },
         { provide: Clock, useValue: platform.clock },
         { provide: Settings, useValue: platform.settings },
-        { provide: LatestConversation, useValue: platform.latestConversation },
+        { provide: ConversationHints, useValue: platform.hints },
         { provide: Decisions, useValue: new Decisions(platform) },
+        Contacts,
+        ConversationNumbers,
+        Detectors,
         ...handlers,
       ],
-      exports: [EventStore, ContactDirectory, Clock, Settings, LatestConversation, Decisions, CqrsModule],
+      exports: [EventStore, Clock, Settings, CqrsModule],
     };
     modules.set(platform, module);
     return module;

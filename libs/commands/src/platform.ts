@@ -1,7 +1,7 @@
 import type { EventStore } from '#event-store';
 import type { ContactDirectory } from '#personal-data';
 import type { Clock } from './clock.js';
-import type { LatestConversation } from './conversation/latest-conversation.js';
+import type { ConversationHints } from './conversation/conversation-hints.js';
 import type { Settings } from './settings/settings.js';
 
 /**
@@ -13,7 +13,7 @@ export interface Platform {
   readonly contacts: ContactDirectory;
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly latestConversation: LatestConversation;
+  readonly hints: ConversationHints;
   /** Keys the hashes of command bodies; 32 secret bytes, the same in every process that shares a log. */
   readonly commandKey: Buffer;
 }

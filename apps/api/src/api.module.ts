@@ -1,0 +1,85 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { CommandsModule } from '#commands';
+import { ChannelsController } from './channels/channels.controller.js';
+import { AgentsInConversationsController } from './conversations/agents.controller.js';
+import { HandoffsAndEndsController } from './conversations/handoffs-and-ends.controller.js';
+import { MembersController } from './conversations/members.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/health.js';
+import { BearerGuard } from './http/bearer-guard.js';
+import { BodyPipe } from './http/body-pipe.js';
+import { jsonBodyParser } from './http/json-body.js';
+import { serveDocs } from './http/openapi.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { VerifiedTokens } from './http/verified-tokens.js';
+import { Views } from './http/views.js';
+import type { ApiParts } from './parts.js';
+
+export type { ApiParts } from './parts.js';
+
+const requestId = /^[A-Za-z0-9_.:~-]{8,128}$/;
+
+/**
+ * The HTTP API. A process makes the adapter, creates the application on it, prepares it and listens:
+ *
+ *     const app = await NestFactory.create<NestFastifyApplication>(ApiModule.register(parts), ApiModule.adapter(configuration));
+ *     await ApiModule.prepare(app).listen(port, host);
+ */
+@Module({})
+export class ApiModule {
+  static register(parts: ApiParts): DynamicModule {
+    const { platform, configuration, views, positions, verifyToken } = parts;
+    return {
+      module: ApiModule,
+      imports: [CommandsModule.register(platform)],
+      controllers: [
+        ChannelsController,
+        HandoffsAndEndsController,
+        AgentsInConversationsController,
+        MembersController,
+        HealthController,
+      ],
+      providers: [
+        { provide: VerifiedTokens, useValue: new VerifiedTokens(verifyToken) },
+        { provide: Views, useValue: new Views(views, positions, configuration.readYourWritesLimitMs) },
+        { provide: Readiness, useValue: new Readiness(platform, views, positions) },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_PIPE, useClass: BodyPipe },
+      ],
+    };
+  }
+
+  /** Fastify with our limits. Only JSON bodies are read; while closing, running requests end and idle connections go. */
+  static adapter({ bodyLimitBytes }: ApiParts['configuration']): FastifyAdapter {
+    const adapter = new FastifyAdapter({
+      bodyLimit: bodyLimitBytes,
+      forceCloseConnections: 'idle',
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+      genReqId: ({ headers }: { readonly headers: IncomingHttpHeaders }) => {
+        const given = headers['x-request-id'];
+        return typeof given === 'string' && requestId.test(given) ? given : randomUUID();
+      },
+    });
+    const fastify = adapter.getInstance();
+    fastify.removeContentTypeParser('text/plain');
+    fastify.addHook('onSend', (request, reply, payload, done) => {
+      void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+      done(null, payload);
+    });
+    adapter.useBodyParser('application/json', false, { bodyLimit: bodyLimitBytes }, jsonBodyParser(fastify));
+    return adapter;
+  }
+
+  /** What only an application can be given: the docs, and an orderly end. */
+  static prepare(app: NestFastifyApplication): NestFastifyApplication {
+    app.enableShutdownHooks();
+    serveDocs(app);
+    return app;
+  }
+}

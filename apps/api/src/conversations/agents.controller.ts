@@ -1,0 +1,46 @@
+import { Body, Controller } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { RecordAgentAction, ReplyAsAgent } from '#commands';
+import { newIdsOf } from '#event-store';
+import { By, Caller } from '../http/caller.js';
+import { ConversationId } from '../http/path-ids.js';
+import { conversationReceipt, ConversationReceipt, MessageReceipt } from '../http/receipt.js';
+import { CommandRoute } from '../http/route.js';
+import { AgentAction, AgentReply } from './agent-bodies.js';
+
+/** What an AI runtime does in a conversation, for the one agent that its token names. */
+@ApiTags('Conversations: AI runtime')
+@Controller('v1/conversations')
+export class AgentsInConversationsController {
+  constructor(private readonly bus: CommandBus) {}
+
+  @CommandRoute('POST', ':id/agent-replies', {
+    permit: 'turn.reply',
+    summary: 'Answer a turn',
+    about: 'Refused as `stale_epoch` when control has moved since the turn was given; that it was tried is recorded.',
+    answer: MessageReceipt,
+    refusals: { 409: ['stale_epoch', 'unknown_turn'], 422: ['text_too_long', 'too_many_attachments', 'empty_message'] },
+  })
+  async reply(
+    @ConversationId() id: string,
+    @Body() { attachments = [], ...body }: AgentReply,
+    @By() { agentId, issue }: Caller,
+  ): Promise<MessageReceipt> {
+    const decided = await this.bus.execute(new ReplyAsAgent(id, { ...body, attachments, agentId }, issue));
+    const messageId = newIdsOf(decided.receipt.stream, issue.commandId)('message');
+    return { ...conversationReceipt(id, decided), messageId };
+  }
+
+  @CommandRoute('POST', ':id/agent-actions', {
+    permit: 'turn.record-action',
+    summary: 'Record a skill that the agent executed',
+    about: 'Kept also when control has moved meanwhile, marked late: its effect has happened.',
+    answer: ConversationReceipt,
+    refusals: { 404: ['conversation_not_found', 'agent_not_found'] },
+  })
+  async act(@ConversationId() id: string, @Body() body: AgentAction, @By() { agentId, issue }: Caller) {
+    const request = { arguments: null, result: null, ...body, agentId };
+    return conversationReceipt(id, await this.bus.execute(new RecordAgentAction(id, request, issue)));
+  }
+}

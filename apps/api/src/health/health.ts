@@ -1,0 +1,69 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { DataSource } from 'typeorm';
+import type { Platform } from '#commands';
+import { streamPrefixes } from '#event-store';
+import { assertSchema, SchemaMismatch, type ViewPositions } from '#read-models';
+
+/** Whether the process can serve, and if not, why. */
+export class Health {
+  @ApiProperty({ enum: ['ready', 'not_ready'] })
+  readonly status!: 'ready' | 'not_ready';
+
+  @ApiProperty({ type: [String], example: ['The event store does not answer.'] })
+  readonly reasons!: readonly string[];
+
+  @ApiProperty({ example: '10482', description: 'How far the views are in the log.' })
+  readonly position!: string;
+}
+
+/** How long one check may take, in milliseconds. */
+const checkMs = 2_000;
+
+/** Asks everything that the API needs. */
+export class Readiness {
+  constructor(
+    private readonly platform: Pick<Platform, 'store' | 'settings'>,
+    private readonly views: DataSource,
+    private readonly positions: ViewPositions,
+  ) {}
+
+  async ask(): Promise<Health> {
+    const reasons = (await Promise.all([this.log(), this.schema(), this.settings()])).filter((one) => one !== null);
+    return { status: reasons.length === 0 ? 'ready' : 'not_ready', reasons, position: String(this.positions.current) };
+  }
+
+  private async log(): Promise<string | null> {
+    try {
+      const head = await inTime(this.platform.store.head(streamPrefixes));
+      if (head === undefined || (await this.positions.waitFor(head, checkMs))) return null;
+      return `The views are at ${this.positions.current}, the log at ${head}.`;
+    } catch {
+      return 'The event store does not answer.';
+    }
+  }
+
+  private async schema(): Promise<string | null> {
+    try {
+      await inTime(assertSchema(this.views));
+      return null;
+    } catch (error) {
+      return error instanceof SchemaMismatch ? error.message : 'The database does not answer.';
+    }
+  }
+
+  private settings(): Promise<string | null> {
+    return Promise.resolve(this.platform.settings.isReady() ? null : 'Agents and workspaces are not read yet.');
+  }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${checkMs} ms`)), checkMs);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,272 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsString,
+  IsUUID,
+  IsUrl,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+
+/* What a field of a body or query may be, said once: the check and its documentation in one decorator. */
+
+interface Common {
+  readonly about?: string;
+  readonly example?: unknown;
+  readonly optional?: boolean;
+  /** `null` is a value of its own, e.g. to switch a setting off. */
+  readonly nullable?: boolean;
+}
+
+function field(common: Common, docs: ApiPropertyOptions, ...checks: PropertyDecorator[]): PropertyDecorator {
+  const { about, example, optional = false, nullable = false } = common;
+  return applyDecorators(
+    ApiProperty({
+      ...docs,
+      required: !optional,
+      ...(about === undefined ? {} : { description: about }),
+      ...(example === undefined ? {} : { example }),
+      ...(nullable ? { nullable: true } : {}),
+    } as ApiPropertyOptions),
+    ...checks,
+    // Not @IsOptional: it would let an explicit null pass where only absence is meant.
+    ...(optional ? [ValidateIf((_body, value) => value !== undefined && !(nullable && value === null))] : []),
+    ...(!optional && nullable ? [ValidateIf((_body, value) => value !== null)] : []),
+  );
+}
+
+/** Text that PostgreSQL and JSON can hold: no NUL, no half of a surrogate pair. */
+function isStorable(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\u0000') && value.isWellFormed();
+}
+
+/** The same of every text in it, names included. Bodies nest a few levels only. */
+function isStorableJson(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, part]) => isStorable(name) && isStorableJson(part));
+}
+
+function isNamedText([name, value]: [string, unknown]): boolean {
+  return name.length <= 200 && isStorable(name) && isStorable(value);
+}
+
+function isPlainObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function IsStorable(each = false): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'isStorable',
+      validator: {
+        validate: isStorable,
+        defaultMessage: () => '$property must not contain NUL or broken Unicode',
+      },
+    },
+    { each },
+  );
+}
+
+/** Free text of at most `max` characters. */
+export function Text({ max, min = 1, ...common }: Common & { readonly max: number; readonly min?: number }) {
+  return field(
+    common,
+    { type: String, maxLength: max, minLength: min },
+    IsString(),
+    IsStorable(),
+    MinLength(min),
+    MaxLength(max),
+  );
+}
+
+/** Text of a message: its limit of bytes is the domain's, which answers with it. */
+export function LongText(common: Common) {
+  return field(
+    common,
+    { type: String, description: 'At most 16 KiB of UTF-8.', maxLength: 16_384 },
+    IsString(),
+    IsStorable(),
+  );
+}
+
+/** An id of ours. */
+export function Id(common: Common = {}) {
+  return field(
+    { example: '6f0c1d1e-8a51-4a0b-9d3f-2f8c6a1f4e77', ...common },
+    { type: String, format: 'uuid' },
+    IsUUID(undefined, { message: '$property must be a UUID' }),
+  );
+}
+
+const keyPattern = /^[A-Za-z0-9_.:@|+/=-]+$/;
+
+/** An id given by others: a member of an identity provider, a message of a channel. */
+export function Key(common: Common & { readonly max?: number } = {}) {
+  const { max = 200 } = common;
+  return field(
+    common,
+    { type: String, maxLength: max, pattern: keyPattern.source },
+    IsString(),
+    MaxLength(max),
+    Matches(keyPattern, { message: '$property may hold letters, digits and _ . : @ | + / = - only' }),
+  );
+}
+
+/** A short lower-case name: a channel, a reason code. */
+export function Name(common: Common = {}) {
+  return field(
+    common,
+    { type: String, pattern: slug.source },
+    IsString(),
+    Matches(slug, { message: '$property must be 1 to 64 lower-case letters, digits, _ or -' }),
+  );
+}
+
+/** What channels and reason codes are called. */
+export const slug = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+
+export function Choice<T extends string>({ of, ...common }: Common & { readonly of: readonly T[] }) {
+  return field(common, { enum: [...of] }, IsIn(of, { message: `$property must be one of ${of.join(', ')}` }));
+}
+
+export function Flag(common: Common = {}) {
+  return field(common, { type: Boolean }, IsBoolean());
+}
+
+/** A whole number; in a query it arrives as text and is read as a number. */
+export function Whole({ min, max, ...common }: Common & { readonly min: number; readonly max: number }) {
+  return applyDecorators(
+    Type(() => Number),
+    field(common, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max)),
+  );
+}
+
+export function Decimal({ min, max, ...common }: Common & { readonly min: number; readonly max: number }) {
+  return field(common, { type: Number, minimum: min, maximum: max }, IsNumber(), Min(min), Max(max));
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+/** A point in time, RFC 3339. */
+export function When(common: Common = {}) {
+  return field(
+    { example: '2026-11-20T09:30:00.000Z', ...common },
+    { type: String, format: 'date-time' },
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: (value) => typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value)),
+        defaultMessage: () => '$property must be a time as RFC 3339 writes it, e.g. 2026-11-20T09:30:00Z',
+      },
+    }),
+  );
+}
+
+/** A place in the log, as receipts give it. */
+export function Position(common: Common = {}) {
+  return field(
+    { example: '10482', ...common },
+    { type: String, pattern: '^\\d{1,19}$' },
+    Matches(/^\d{1,19}$/, { message: '$property must be a position that a receipt gave' }),
+  );
+}
+
+export function WebAddress(common: Common = {}) {
+  return field(
+    { example: 'https://files.example.com/invoice.pdf', ...common },
+    { type: String, format: 'uri', maxLength: 2_000 },
+    IsUrl(
+      { protocols: ['https', 'http'], require_protocol: true, require_tld: false },
+      { message: '$property must be an http(s) URL' },
+    ),
+    MaxLength(2_000),
+  );
+}
+
+/** A part with fields of its own. */
+export function Part(type: () => new () => object, common: Common = {}) {
+  return applyDecorators(
+    Type(type),
+    field(
+      common,
+      { type },
+      IsObject({ message: '$property must be an object' }),
+      ValidateNested({ message: '$property must be an object' }),
+    ),
+  );
+}
+
+/** A list of parts. */
+export function Parts(type: () => new () => object, { max, ...common }: Common & { readonly max: number }) {
+  return applyDecorators(
+    Type(type),
+    field(
+      common,
+      { type, isArray: true, maxItems: max },
+      IsArray({ message: '$property must be a list' }),
+      ArrayMaxSize(max),
+      IsObject({ each: true, message: '$property must be a list of objects' }),
+      ValidateNested({ each: true, message: '$property must be a list of objects' }),
+    ),
+  );
+}
+
+/** Texts by name, at most 100 of them. */
+export function TextMap(common: Common & { readonly example?: Readonly<Record<string, string>> }) {
+  return field(
+    common,
+    { type: 'object', additionalProperties: { type: 'string', maxLength: 16_384 } },
+    ValidateBy({
+      name: 'isTextMap',
+      validator: {
+        validate: (value) =>
+          isPlainObject(value) && Object.keys(value).length <= 100 && Object.entries(value).every(isNamedText),
+        defaultMessage: () => '$property must be an object of at most 100 texts',
+      },
+    }),
+  );
+}
+
+/** Any JSON. The domain limits its size. */
+export function Anything(common: Common) {
+  return field(
+    common,
+    { type: 'object', additionalProperties: true },
+    ValidateBy({
+      name: 'isStorableJson',
+      validator: {
+        validate: isStorableJson,
+        defaultMessage: () => '$property must not contain NUL or broken Unicode',
+      },
+    }),
+  );
+}
+
+/** A list of texts. */
+export function Texts({ max, each = 200, ...common }: Common & { readonly max: number; readonly each?: number }) {
+  return field(
+    common,
+    { type: String, isArray: true, maxItems: max },
+    IsArray({ message: '$property must be a list' }),
+    ArrayMaxSize(max),
+    IsString({ each: true }),
+    IsStorable(true),
+    MinLength(1, { each: true }),
+    MaxLength(each, { each: true }),
+  );
+}

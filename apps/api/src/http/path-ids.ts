@@ -1,0 +1,29 @@
+import { Param, type PipeTransform } from '@nestjs/common';
+import { refuse, type RefusalCode } from '#domain';
+import { slug } from './fields.js';
+import { HttpProblem } from './problem.js';
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Nothing has an id of another form, so there is no such thing. */
+class KnownForm implements PipeTransform<string, string> {
+  constructor(private readonly notFound: RefusalCode) {}
+
+  transform(id: string): string {
+    const lower = id.toLowerCase();
+    if (!uuid.test(lower)) throw refuse(this.notFound);
+    return lower;
+  }
+}
+
+class ChannelName implements PipeTransform<string, string> {
+  transform(name: string): string {
+    if (slug.test(name)) return name;
+    throw new HttpProblem(404, 'no_such_channel', 'A channel is named by 1 to 64 lower-case letters, digits, _ or -.');
+  }
+}
+
+export const ConversationId = () => Param('id', new KnownForm('conversation_not_found'));
+export const AgentId = () => Param('id', new KnownForm('agent_not_found'));
+export const ContactId = () => Param('id', new KnownForm('contact_not_found'));
+export const Channel = () => Param('channel', new ChannelName());

@@ -1,0 +1,70 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Rejected } from '#domain';
+import { EventStoreUnavailable, RevisionConflict } from '#event-store';
+import { HttpProblem, problemOf, statusOf } from './problem.js';
+
+/** Turns everything a request can fail with into problem+json. What is nobody's refusal is logged and told without details. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const { status, code, detail, facts, headers } = refusalOf(error);
+    if (status >= 500) this.log(host.switchToHttp().getRequest<FastifyRequest>(), code, error);
+    void reply
+      .status(status)
+      .headers(headers)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemOf(status, code, detail, facts)));
+  }
+
+  private log({ id, method, routeOptions }: FastifyRequest, code: string, error: unknown): void {
+    const where = `${method} ${routeOptions?.url ?? '(no route)'} [${id}]`;
+    if (code === 'internal') this.logger.error(`${where} failed`, error instanceof Error ? error.stack : String(error));
+    else this.logger.warn(`${where}: ${code}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** What an error means to the caller. */
+export function refusalOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof Rejected) return new HttpProblem(statusOf[error.kind], error.code, error.detail, error.facts);
+  if (error instanceof EventStoreUnavailable) return away('log_unavailable', 'The event store does not answer.');
+  if (error instanceof RevisionConflict)
+    return away('busy', 'Too many commands came for the same conversation at once; nothing was stored.');
+  if (isDatabaseAway(error)) return away('database_unavailable', 'The database does not answer.');
+  return ofFramework(error) ?? new HttpProblem(500, 'internal', 'Something went wrong here; it was recorded.');
+}
+
+function away(code: string, detail: string): HttpProblem {
+  return new HttpProblem(503, code, `${detail} Try again with the same Idempotency-Key.`, {}, { 'retry-after': '1' });
+}
+
+/** Refusals of Fastify (by its error codes) and of Nest's router. */
+function ofFramework(error: unknown): HttpProblem | undefined {
+  if (error instanceof HttpException && error.getStatus() === 404)
+    return new HttpProblem(404, 'no_such_route', 'There is no such route; /openapi.json lists them.');
+  if (!(error instanceof Error)) return undefined;
+  const { code, statusCode } = error as Error & { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new HttpProblem(413, 'body_too_large', 'The body is larger than this service accepts.');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new HttpProblem(415, 'unsupported_media_type', 'Send the body as application/json.');
+  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return new HttpProblem(400, 'bad_request', 'The body is not as long as Content-Length says.');
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new HttpProblem(statusCode, 'bad_request', 'The request could not be read.');
+  return undefined;
+}
+
+/** PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), and what the network says. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && /^(08...|53...|57P..|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE)$/.test(code))
+    return true;
+  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+}

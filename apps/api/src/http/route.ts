@@ -1,0 +1,102 @@
+import { applyDecorators, Delete, Get, HttpCode, Post, Put, UseInterceptors, type Type } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Action } from '#access';
+import { Permit } from './bearer-guard.js';
+import { PositionHeader } from './position-header.js';
+import { Problem } from './problem.js';
+
+interface RouteDocs {
+  readonly permit: Action | readonly Action[];
+  readonly summary: string;
+  readonly about?: string;
+  readonly answer: Type;
+  /** Codes of the refusals worth naming, by status. */
+  readonly refusals?: Readonly<Record<number, readonly string[]>>;
+}
+
+const verbs = { POST: Post, PUT: Put, DELETE: Delete } as const;
+
+/** A route that changes something: who may, what it answers, and what it refuses with, in one place. */
+export function CommandRoute(verb: keyof typeof verbs, path: string, docs: RouteDocs): MethodDecorator {
+  return applyDecorators(
+    verbs[verb](path),
+    HttpCode(200),
+    UseInterceptors(PositionHeader),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description:
+        'Same key, same body: the same effect once and the same answer. Made up by the server when absent, so that a repeated request is another command.',
+      schema: { type: 'string', minLength: 8, maxLength: 128, example: '0d9f6a52-6a0a-4a3e-9b4e-0a6f7c1d2e3f' },
+    }),
+    documented(path, docs, {
+      409: ['closed'],
+      422: ['invalid_body', 'command_id_reused'],
+      413: ['body_too_large'],
+      415: ['unsupported_media_type'],
+    }),
+  );
+}
+
+/** A route that reads a view. `after` waits until the view has seen that position: read your own writes. */
+export function ViewRoute(path: string, docs: RouteDocs): MethodDecorator {
+  return applyDecorators(
+    Get(path),
+    ApiQuery({
+      name: 'after',
+      required: false,
+      description:
+        'A position that a receipt gave: the answer shows at least everything up to it. Also as header Handoff-After.',
+      schema: { type: 'string', pattern: '^\\d{1,19}$' },
+    }),
+    documented(path, docs, { 422: ['invalid_query'], 504: ['view_behind'] }),
+  );
+}
+
+function documented(path: string, docs: RouteDocs, usual: Readonly<Record<number, readonly string[]>>) {
+  const { permit, summary, about, answer, refusals = {} } = docs;
+  const actions = typeof permit === 'string' ? [permit] : permit;
+  const named = path.includes(':') ? { 404: ['not_found'] } : {};
+  const statuses = new Map<number, string[]>();
+  const always = {
+    401: ['unauthenticated'],
+    403: ['role_not_allowed'],
+    503: ['log_unavailable', 'database_unavailable'],
+  };
+  for (const part of [always, named, usual, refusals])
+    for (const [status, codes] of Object.entries(part))
+      statuses.set(Number(status), [...new Set([...(statuses.get(Number(status)) ?? []), ...codes])]);
+  if (refusals[404] !== undefined) statuses.set(404, [...refusals[404]]);
+  return applyDecorators(
+    Permit(actions),
+    ApiBearerAuth(),
+    ApiOperation({
+      summary,
+      description: [about, `Permission: ${actions.join(' or ')}.`].filter(Boolean).join('\n\n'),
+    }),
+    ...[...path.matchAll(/:(\w+)/g)].map(([, name]) =>
+      ApiParam({ name: name!, schema: { type: 'string', ...(name === 'id' ? { format: 'uuid' } : {}) } }),
+    ),
+    ApiExtraModels(Problem),
+    ApiOkResponse({ type: answer }),
+    ...[...statuses].sort(([a], [b]) => a - b).map(([status, codes]) => refusal(status, codes)),
+  );
+}
+
+function refusal(status: number, codes: readonly string[]) {
+  return ApiResponse({
+    status,
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } },
+  });
+}

@@ -1,0 +1,35 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { withWorkspace } from '#access';
+import type { ViewPositions } from '#read-models';
+import type { Caller } from './caller.js';
+import { Position } from './fields.js';
+import { HttpProblem } from './problem.js';
+
+/** What every query may ask. */
+export class Reading {
+  @Position({ optional: true, about: 'Show at least everything up to this position of a receipt.' })
+  readonly after?: string;
+}
+
+/** Runs queries over the views of the caller's workspace, once the views show what the caller has seen already. */
+export class Views {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly positions: ViewPositions,
+    private readonly limitMs: number,
+  ) {}
+
+  /** @throws HttpProblem `view_behind` when the views do not come that far in time */
+  async read<T>(caller: Caller, { after }: Reading, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const wanted = after ?? caller.after;
+    if (wanted !== undefined && !(await this.positions.waitFor(BigInt(wanted), this.limitMs)))
+      throw new HttpProblem(
+        504,
+        'view_behind',
+        'The views have not come to this position yet; ask again, or without `after`.',
+        { wanted, reached: String(this.positions.current) },
+        { 'retry-after': '1' },
+      );
+    return withWorkspace(this.dataSource, caller.workspaceId, work);
+  }
+}

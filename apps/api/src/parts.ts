@@ -1,0 +1,17 @@
+import type { DataSource } from 'typeorm';
+import type { Principal } from '#access';
+import type { Platform } from '#commands';
+import type { Configuration } from '#configuration';
+import type { ViewPositions } from '#read-models';
+
+/** What the API stands on; made by whoever starts the process. */
+export interface ApiParts {
+  readonly platform: Platform;
+  readonly configuration: Pick<Configuration, 'bodyLimitBytes' | 'longPollLimitMs' | 'readYourWritesLimitMs'>;
+  /** The views, connected as `handoff_api`: reads one workspace at a time. */
+  readonly views: DataSource;
+  /** How far the views are; started by whoever made it. */
+  readonly positions: ViewPositions;
+  /** Whom a bearer token speaks for. @throws InvalidToken */
+  readonly verifyToken: (token: string) => Promise<Principal>;
+}

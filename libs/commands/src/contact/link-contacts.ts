@@ -1,0 +1,19 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { contact, linkContacts, type Contact, type Member } from '#domain';
+import { Decisions } from '../decisions.js';
+import { IssuedCommand } from '../issued-command.js';
+
+/** Two contacts are one person. */
+export class LinkContacts extends IssuedCommand<
+  { readonly member: Member; readonly otherContactId: string },
+  Contact
+> {}
+
+@CommandHandler(LinkContacts)
+export class LinkContactsHandler implements ICommandHandler<LinkContacts> {
+  constructor(private readonly decisions: Decisions) {}
+
+  execute(command: LinkContacts) {
+    return this.decisions.take(contact, command, linkContacts);
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What the views know of a contact's conversations. Hints: they may lag behind the log, never run ahead of it, and whoever asks walks
+ * on from there. An app answers them from its views.
+ */
+export abstract class ConversationHints {
+  /** The highest number of a conversation of the contact on the channel, from 1; `undefined` when none is known. */
+  abstract latest(workspaceId: string, contactId: string, channel: string): Promise<number | undefined>;
+
+  /** Row 39: the contacts' conversations in human-only mode, by the agent they are kept from. */
+  abstract humanOnlyWith(workspaceId: string, contactIds: readonly string[]): Promise<Readonly<Record<string, string>>>;
+}

@@ -1,0 +1,19 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { setLegalHold, workspace, type Member, type Workspace } from '#domain';
+import { Decisions } from '../decisions.js';
+import { IssuedCommand } from '../issued-command.js';
+
+/** Keeps a contact from being erased, or no longer. */
+export class SetLegalHold extends IssuedCommand<
+  { readonly member: Member; readonly contactId: string; readonly held: boolean },
+  Workspace
+> {}
+
+@CommandHandler(SetLegalHold)
+export class SetLegalHoldHandler implements ICommandHandler<SetLegalHold> {
+  constructor(private readonly decisions: Decisions) {}
+
+  execute(command: SetLegalHold) {
+    return this.decisions.take(workspace, command, setLegalHold);
+  }
+}
