@@ -36,7 +36,8 @@ export async function decideOperation(
   if (check.kind === 'deleted') return { kind: 'deleted' };
   // Deletions have no ids to be recognised by; what was never written cannot be deleted, only tombstoned.
   if (kind !== 'append') {
-    const refused = check.kind === 'wrong-revision' || check.kind === 'compare-written';
+    const startsOver = state.softDeleted && operation.expected === 'no_stream';
+    const refused = check.kind === 'wrong-revision' || (check.kind === 'compare-written' && !startsOver);
     if (refused || (kind === 'delete' && current < 0n && !hasMetadata)) return { kind: 'wrong-revision', current };
     const record = kind === 'delete' ? batch.appendMetadata(stream, softDeletion) : batch.tombstone(stream);
     return { kind: 'done', revision: record.revision, position: record.position };
