@@ -20,14 +20,14 @@ export function given(before: History) {
   return {
     when(decide: Step, { seconds = 0, scene = {} }: { readonly seconds?: number; readonly scene?: Scene } = {}) {
       const context = contextOf({ ...before.scene, ...scene }, before.seconds + seconds);
-      const take = (state = before.state) => decide(state, context);
+      const take = (state = before.state) => decide(state, context, before.state);
       return {
         /** These events, in this order, with at least these fields; and deciding again on what they lead to yields nothing. */
         then(expected: readonly Expected[]) {
           const decision = take();
           if (decision instanceof RecordedRefusal) throw decision.rejection;
           expect(decision.map(({ type }) => type)).toEqual(expected.map(({ type }) => type));
-          expect(decision).toMatchObject(expected as object[]);
+          expect(decision).toMatchObject(expected);
           expect(take(fold(conversation, decision, before.state))).toEqual([]);
         },
         thenNothing() {
@@ -43,7 +43,7 @@ export function given(before: History) {
           const decision = take();
           if (!(decision instanceof RecordedRefusal)) throw new Error('nothing was recorded');
           expect(decision.rejection.code).toBe(code);
-          expect(decision.events).toMatchObject(expected as object[]);
+          expect(decision.events).toMatchObject(expected);
         },
       };
     },

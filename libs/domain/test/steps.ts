@@ -22,10 +22,10 @@ import {
   type ReceiveCustomerMessage,
   type StoredDetection,
 } from '../src/index.js';
-import { contextOf, eventsOf, type Scene } from './scene.js';
+import { contextOf, eventsOf, idsOfCommand, type Scene } from './scene.js';
 
-/** One thing that happens to a conversation. */
-export type Step = (state: Conversation, context: DecisionContext) => Decision<ConversationEvent>;
+/** One thing that happens to a conversation. Who asks for it asks from what they have `seen`, which may no longer be the state. */
+export type Step = (state: Conversation, context: DecisionContext, seen?: Conversation) => Decision<ConversationEvent>;
 
 export interface History {
   readonly scene: Scene;
@@ -41,7 +41,9 @@ export function history(scene: Scene, ...steps: readonly Step[]): History {
   const events: ConversationEvent[] = [];
   let seconds = 0;
   for (const step of steps) {
-    const more = eventsOf(step(state, contextOf(scene, seconds)));
+    // Ids tell the place in the history, so that two histories that begin alike have the same.
+    const context = { ...contextOf(scene, seconds), newId: idsOfCommand(`step ${seconds / 10}`) };
+    const more = eventsOf(step(state, context));
     events.push(...more);
     state = fold(conversation, more, state);
     seconds += 10;
@@ -59,22 +61,19 @@ export const nothingFound: StoredDetection = {
   detectorVersion: '1',
 };
 
-let messages = 0;
-
 /** A message as a channel brings it. */
 export function message(
   text: string,
   detection: Partial<StoredDetection> = {},
   more: Partial<ReceiveCustomerMessage> = {},
 ): ReceiveCustomerMessage {
-  messages += 1;
   return {
     contactId: 'carla',
     channel: 'web',
     sequence: 1,
     identified: true,
     previousConversationId: null,
-    channelMessageId: `web-${messages}`,
+    channelMessageId: 'web-1',
     receivedAt: '',
     text,
     attachments: [],
@@ -91,7 +90,12 @@ export function writes(
   more: Partial<ReceiveCustomerMessage> = {},
 ): Step {
   const request = message(text, detection, more);
-  return (state, context) => receiveCustomerMessage(state, { ...request, receivedAt: context.at }, context);
+  return (state, context) =>
+    receiveCustomerMessage(
+      state,
+      { ...request, receivedAt: context.at, channelMessageId: more.channelMessageId ?? context.newId('channel') },
+      context,
+    );
 }
 
 export function asksForPerson(more: Partial<ReceiveCustomerMessage> = {}): Step {
@@ -104,16 +108,16 @@ export function lastTurn(state: Conversation) {
 }
 
 export function agentAnswers(text = 'It is on its way.'): Step {
-  return (state, context) => replyAsAgent(state, { ...lastTurn(state), text, attachments: [] }, context);
+  return (state, context, seen = state) => replyAsAgent(state, { ...lastTurn(seen), text, attachments: [] }, context);
 }
 
 export function agentOffers(): Step {
-  return (state, context) => offerHandoff(state, { ...lastTurn(state), reasonCode: 'stuck' }, context);
+  return (state, context, seen = state) => offerHandoff(state, { ...lastTurn(seen), reasonCode: 'stuck' }, context);
 }
 
 export function agentHandsTo(toAgentId: string): Step {
-  return (state, context) => {
-    const { agentId, epoch } = lastTurn(state);
+  return (state, context, seen = state) => {
+    const { agentId, epoch } = lastTurn(seen);
     return handOffToAgent(state, { by: { kind: 'agent', agentId, epoch }, toAgentId }, context);
   };
 }

@@ -319,7 +319,7 @@ describe('a message to people', () => {
 
 describe('any message', () => {
   it('delivered a second time does nothing, in a closed conversation too', () => {
-    const once = writes('Hello');
+    const once = writes('Hello', {}, { channelMessageId: 'web-1' });
     given(history({}, once)).when(once).thenNothing();
     given(history({}, once, closes(olga)))
       .when(once)
