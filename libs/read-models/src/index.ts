@@ -1,0 +1,40 @@
+export { migrate } from './schema/migrate.js';
+export {
+  SchemaMismatch,
+  assertSchema,
+  knownVersion,
+  readVersion,
+  type SchemaVersion,
+} from './schema/schema-version.js';
+
+export type { ErasedContact, Projection } from './projector/projection.js';
+export { runProjector, type ProjectorOptions } from './projector/run-projector.js';
+export type { Lag } from './projector/lag.js';
+export { ViewPositions } from './projector/view-positions.js';
+export { listParked, type ParkedStream } from './projector/parked-streams.js';
+export { retryParked, type RetryResult } from './projector/retry-parked.js';
+
+export { views, projections } from './registry.js';
+export type { Kept, View } from './view/view.js';
+export type { Placed } from './view/table.js';
+export { foldFromZero } from './view/fold.js';
+export { rowProjection } from './view/row-projection.js';
+export { digestOfRows, digestOfTable } from './view/digest.js';
+
+export { Cursors } from './page/cursors.js';
+export type { Page, PageRequest, Reader } from './page/reader.js';
+export type { TimeRange } from './page/filters.js';
+
+export * from './queue/queue-queries.js';
+export type { QueueRow } from './queue/queue-view.js';
+export * from './conversations/conversation-queries.js';
+export type { ConversationRow } from './conversations/conversations-view.js';
+export * from './inbox/inbox-queries.js';
+export * from './board/board-queries.js';
+export * from './timeline/timeline-queries.js';
+export type { TimelineRow } from './timeline/timeline-view.js';
+export * from './turns/turn-queries.js';
+export type { TurnRow } from './turns/turns-view.js';
+export * from './deadlines/deadline-queries.js';
+export { deadlineJobKey, deadlineTask, type DeadlineJob } from './deadline-jobs/deadline-jobs.js';
+export type { DeadlineRow } from './deadlines/deadlines-view.js';

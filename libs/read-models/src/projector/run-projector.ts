@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { streamPrefixes, type EventStore } from '#event-store';
+import type { Pool, PoolClient } from 'pg';
+import { beginning, readCheckpoints } from './checkpoint.js';
+import { commitBatch } from './commit-batch.js';
+import { LagMeter, type Lag } from './lag.js';
+import type { Projection } from './projection.js';
+
+export interface ProjectorOptions {
+  readonly store: EventStore;
+  /** Connected as `handoff_projector`. One connection is kept while this process leads. */
+  readonly pool: Pool;
+  readonly projections: readonly Projection[];
+  readonly signal: AbortSignal;
+  /** The most events in one transaction. */
+  readonly maxBatch?: number;
+  /** Told after every commit, and every few seconds besides. */
+  readonly onLag?: (lag: Lag) => void;
+  /** Told when this process begins to lead, and when it ceases to. */
+  readonly onLeading?: (leading: boolean) => void;
+  /** Told of every fault that was survived. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** Held by the connection of the one projector that leads; the number only has to be the same everywhere. */
+const leaderLock = 7_095_133;
+
+/** How often a follower asks whether it may lead, and the longest pause between two tries after faults. */
+const askMs = 500;
+const maxBackoffMs = 5_000;
+
+/**
+ * Follows the log until the signal aborts and keeps every projection true to it. Of any number of projectors on one database one
+ * leads, by a lock that ends with its connection; and should two ever believe they do, the compare-and-set of the checkpoint
+ * lets one of them through. Survives faults of Postgres and of the log by beginning anew from the checkpoint.
+ */
+export async function runProjector(options: ProjectorOptions): Promise<void> {
+  const { signal, onFault } = options;
+  for (let failures = 0; !signal.aborted;) {
+    let wait = askMs;
+    try {
+      const led = await leadWhileAllowed(options, () => (failures = 0));
+      if (led) wait = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      onFault?.(error);
+      failures += 1;
+      wait = Math.min(50 * 2 ** failures, maxBackoffMs);
+    }
+    await pause(wait, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Leads until the signal aborts or something fails; false when another one leads. */
+async function leadWhileAllowed(options: ProjectorOptions, onProgress: () => void): Promise<boolean> {
+  const client = await options.pool.connect();
+  const lost = new AbortController();
+  const onError = (error: Error) => lost.abort(error);
+  client.on('error', onError);
+  let broken: Error | boolean = true;
+  try {
+    const { rows } = await client.query<{ leads: boolean }>('select pg_try_advisory_lock($1) as leads', [leaderLock]);
+    if (rows[0]?.leads !== true) {
+      broken = false;
+      return false;
+    }
+    options.onLeading?.(true);
+    try {
+      await lead(client, { ...options, signal: AbortSignal.any([options.signal, lost.signal]) }, onProgress);
+    } finally {
+      options.onLeading?.(false);
+    }
+    if (lost.signal.aborted) throw lost.signal.reason;
+    return true;
+  } finally {
+    client.off('error', onError);
+    // A connection that led is closed, and the lock with it.
+    client.release(broken);
+  }
+}
+
+async function lead(client: PoolClient, options: ProjectorOptions, onProgress: () => void): Promise<void> {
+  const { store, projections, signal, maxBatch = 1_000 } = options;
+  let position = await catchUpLaggards(client, options);
+  const lag = new LagMeter(store, position, options);
+  try {
+    await store.follow({
+      after: position === beginning ? undefined : position,
+      streamPrefixes,
+      maxBatch,
+      signal,
+      onBatch: async (batch) => {
+        if (batch.position <= position) return;
+        await commitBatch(client, projections, position, batch);
+        position = batch.position;
+        onProgress();
+        lag.committed(position, batch.entries.at(-1)?.created);
+      },
+      onCaughtUp: () => lag.caughtUp(),
+    });
+  } finally {
+    lag.stop();
+  }
+}
+
+/**
+ * Projections that are new, or were added to a database that is further, first read the log up to the others; then all go on together
+ * under one position, which is returned.
+ */
+async function catchUpLaggards(client: PoolClient, options: ProjectorOptions): Promise<bigint> {
+  const { store, projections, signal, maxBatch = 1_000 } = options;
+  for (;;) {
+    const checkpoints = await readCheckpoints(client, projections);
+    const positionOf = (projection: Projection) => checkpoints.get(projection.name)?.position ?? beginning;
+    const positions = [...new Set(projections.map(positionOf))].sort((a, b) => (a < b ? -1 : 1));
+    const [lowest = beginning, next] = positions;
+    if (next === undefined || signal.aborted) return lowest;
+    const behind = projections.filter((projection) => positionOf(projection) === lowest);
+    for (let position = lowest; position < next && !signal.aborted;) {
+      const page = await store.readAll({
+        after: position === beginning ? undefined : position,
+        maxCount: maxBatch,
+        streamPrefixes,
+      });
+      const entries = page.entries.filter((entry) => entry.position <= next);
+      const to = page.atEnd || page.position > next ? next : page.position;
+      await commitBatch(client, behind, position, { entries, position: to });
+      position = to;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { conversations } from './conversations/conversations-view.js';
+import { deadlineJobs } from './deadline-jobs/deadline-jobs.js';
+import { deadlines } from './deadlines/deadlines-view.js';
+import type { Projection } from './projector/projection.js';
+import { queue } from './queue/queue-view.js';
+import { timeline } from './timeline/timeline-view.js';
+import { turns } from './turns/turns-view.js';
+import { rowProjection } from './view/row-projection.js';
+import type { View } from './view/view.js';
+
+/** Every view. A new one is a folder and a line here. */
+export const views: readonly View[] = [
+  ofAnyRow(queue),
+  ofAnyRow(conversations),
+  ofAnyRow(timeline),
+  ofAnyRow(turns),
+  ofAnyRow(deadlines),
+];
+
+/** The machinery handles rows without knowing what is in them. */
+function ofAnyRow<Row extends object>(view: View<Row>): View {
+  return view as unknown as View;
+}
+
+/** All that the projector runs, under one checkpoint: every view, and the jobs of the deadlines. */
+export const projections: readonly Projection[] = [...views.map((view) => rowProjection(view)), deadlineJobs];

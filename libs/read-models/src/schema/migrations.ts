@@ -1,0 +1,12 @@
+import { personalDataMigrations } from '#personal-data';
+import type { MigrationInterface } from 'typeorm';
+import { views } from '../registry.js';
+import { Projections1795132800200 } from './projection-schema.js';
+import { tableMigrations } from './table-migration.js';
+
+/** Every migration of every lib; TypeORM runs them in the order of the times in their names. */
+export const migrations: (new () => MigrationInterface)[] = [
+  ...personalDataMigrations,
+  Projections1795132800200,
+  ...views.flatMap(tableMigrations),
+];
