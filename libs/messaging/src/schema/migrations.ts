@@ -1,0 +1,4 @@
+import { Messaging1795132800300 } from './1795132800300-messaging.js';
+
+/** Run by the one ordered runner of migrations, after the database roles were made (`ensureDatabaseRoles` of access). */
+export const messagingMigrations = [Messaging1795132800300];
