@@ -1,6 +1,8 @@
 import { conversations } from './conversations/conversations-view.js';
 import { deadlineJobs } from './deadline-jobs/deadline-jobs.js';
 import { deadlines } from './deadlines/deadlines-view.js';
+import { handoffs } from './handoffs/handoffs-view.js';
+import { modes } from './modes/modes-view.js';
 import type { Projection } from './projector/projection.js';
 import { queue } from './queue/queue-view.js';
 import { timeline } from './timeline/timeline-view.js';
@@ -15,6 +17,8 @@ export const views: readonly View[] = [
   ofAnyRow(timeline),
   ofAnyRow(turns),
   ofAnyRow(deadlines),
+  ofAnyRow(modes),
+  ofAnyRow(handoffs),
 ];
 
 /** The machinery handles rows without knowing what is in them. */

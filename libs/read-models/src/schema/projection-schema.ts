@@ -7,6 +7,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class Projections1795132800200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- Every process reads which schema it has found.
+      grant select on public.migrations to handoff_api, handoff_projector, handoff_keys, handoff_timekeeper;
+
       create schema views;
       grant usage on schema views to handoff_api, handoff_projector;
 

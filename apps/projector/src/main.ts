@@ -1,0 +1,36 @@
+import { NestFactory } from '@nestjs/core';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { loadConfiguration } from '#configuration';
+import { EventStoreDB } from '#event-store';
+import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
+import { assertSchema } from '#read-models';
+import { ProjectorModule } from './projector.module.js';
+
+/** The projector as a process of its own; standalone runs the module beside the others. */
+async function main(): Promise<void> {
+  const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey } = loadConfiguration(process.env, {}, [
+    'eventStoreUrl',
+    'databaseProjectorUrl',
+    'databaseKeysUrl',
+    'masterKey',
+  ]);
+  const views = await new DataSource({ type: 'postgres', url: databaseProjectorUrl }).initialize();
+  await assertSchema(views);
+  await views.destroy();
+
+  const keys = new Pool({ connectionString: databaseKeysUrl });
+  const sealer = new KeyedFieldSealer(new KeyStore(keys, new WorkspaceKeys(keys, parseMasterKey(masterKey))));
+  const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer });
+  const pool = new Pool({ connectionString: databaseProjectorUrl, max: 4 });
+  // An idle connection that ends is replaced by the next query.
+  for (const each of [keys, pool]) each.on('error', (error) => console.error(`database: ${error.message}`));
+
+  const app = await NestFactory.createApplicationContext(ProjectorModule.register({ store, pool }));
+  app.enableShutdownHooks();
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,51 @@
+import type { Pool } from 'pg';
+import type { EventStore } from '#event-store';
+import { listParked, projections, runProjector, type Lag, type ParkedStream } from '#read-models';
+
+export interface ProjectorOptions {
+  readonly store: EventStore;
+  readonly pool: Pool;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+/** Runs the projections of this process, and says how they stand. */
+export class Projector {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private latest: Lag | undefined;
+
+  constructor(private readonly options: ProjectorOptions) {}
+
+  start(): void {
+    const { store, pool, log, warn } = this.options;
+    this.running ??= runProjector({
+      store,
+      pool,
+      projections,
+      signal: this.stopping.signal,
+      onLag: (lag) => (this.latest = lag),
+      onLeading: (leading) => {
+        this.latest = undefined;
+        log(leading ? 'leads' : 'leads no longer');
+      },
+      onFault: (error) => warn(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    });
+  }
+
+  /** Ends after the batch in hand. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** How far the views are behind the log; undefined while another process leads. */
+  get lag(): Lag | undefined {
+    return this.latest;
+  }
+
+  /** Streams that some view passes over, for the operator. */
+  parked(): Promise<ParkedStream[]> {
+    return listParked(this.options.pool);
+  }
+}
