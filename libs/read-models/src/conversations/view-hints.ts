@@ -1,0 +1,20 @@
+import type { DataSource } from 'typeorm';
+import { withWorkspace } from '#access';
+import { humanOnlyWith } from '../modes/mode-queries.js';
+import { latestConversation } from './conversation-queries.js';
+
+/** What the command side asks the views before it decides; they may be behind, and it walks on from what they say. */
+export class ViewHints {
+  /** @param views connected as `handoff_api` */
+  constructor(private readonly views: DataSource) {}
+
+  /** The highest number of a contact's conversations on a channel. */
+  latest(workspaceId: string, contactId: string, channel: string): Promise<number | undefined> {
+    return withWorkspace(this.views, workspaceId, (manager) => latestConversation({ manager }, contactId, channel));
+  }
+
+  /** The contacts' conversations in human-only mode, by the agent they are kept from. */
+  humanOnlyWith(workspaceId: string, contactIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    return withWorkspace(this.views, workspaceId, (manager) => humanOnlyWith({ manager }, contactIds));
+  }
+}
