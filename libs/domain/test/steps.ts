@@ -7,7 +7,6 @@ import {
   fold,
   handOffToAgent,
   offerHandoff,
-  plusSeconds,
   receiveCustomerMessage,
   release,
   replyAsAgent,
@@ -155,8 +154,8 @@ export const closes =
 /** The armed deadline of a kind rings at its time. */
 export const rings =
   (kind: DeadlineKind): Step =>
-  (state, context) => {
-    const deadline = state.deadlines[kind];
+  (state, context, seen = state) => {
+    const deadline = seen.deadlines[kind];
     if (deadline === undefined) throw new Error(`no ${kind} deadline is armed`);
-    return fireDeadline(state, deadline, { ...context, at: plusSeconds(deadline.dueAt, 0) });
+    return fireDeadline(state, deadline, { ...context, at: deadline.dueAt });
   };
