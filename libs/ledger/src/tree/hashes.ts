@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto';
+
+/** Length of SHA-256 in bytes. */
+export const HASH_BYTES = 32;
+
+/** SHA-256. */
+export function sha256(bytes: Uint8Array): Buffer {
+  return hash('sha256', bytes, 'buffer');
+}
+
+/** Root of the tree without leaves: SHA-256 of nothing (RFC 6962 section 2.1). */
+export const EMPTY_ROOT: Buffer = sha256(Buffer.alloc(0));
+
+/** Hash of a leaf: SHA-256(0x00 ‖ data) (RFC 6962 section 2.1). The prefix keeps a leaf from posing as a node. */
+export function hashLeaf(data: Uint8Array): Buffer {
+  const prefixed = Buffer.allocUnsafe(1 + data.length);
+  prefixed[0] = 0;
+  prefixed.set(data, 1);
+  return sha256(prefixed);
+}
+
+// One buffer for all: hashing is synchronous, and a tree of a million leaves has a million inner nodes.
+const node = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
+
+/** Hash of an inner node: SHA-256(0x01 ‖ left ‖ right) (RFC 6962 section 2.1). Both are 32 bytes. */
+export function hashNode(left: Uint8Array, right: Uint8Array): Buffer {
+  node.set(left, 1);
+  node.set(right, 1 + HASH_BYTES);
+  return sha256(node);
+}

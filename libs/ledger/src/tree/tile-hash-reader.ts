@@ -1,0 +1,38 @@
+import { hashNode } from './hashes.js';
+import type { HashReader } from './nodes.js';
+import { decodeTile, tileOf, tilePath, type Tile } from './tiles.js';
+
+/**
+ * Serves proofs from stored tiles of a tree of at least `size` leaves. Each tile is asked for once per proof, with the width it
+ * has at `size`; storage may answer with the wider one that replaced it, cut to `width` hashes.
+ */
+export function tileHashReader(size: bigint, readTile: (tile: Tile) => Promise<Buffer>): HashReader {
+  return {
+    async read(nodes) {
+      const tiles = new Map<string, Promise<Buffer[]>>();
+      const places = nodes.map((node) => tileOf(node, size));
+      for (const { tile } of places) {
+        const path = tilePath(tile);
+        if (!tiles.has(path))
+          tiles.set(
+            path,
+            readTile(tile).then((bytes) => decodeTile(bytes, tile.width)),
+          );
+      }
+      return Promise.all(
+        places.map(async ({ tile, first, count }) => {
+          const hashes = await tiles.get(tilePath(tile))!;
+          return rootOf(hashes.slice(first, first + count), count, tile);
+        }),
+      );
+    },
+  };
+}
+
+/** Root of a complete subtree from its 2^k hashes. */
+function rootOf(hashes: Buffer[], count: number, tile: Tile): Buffer {
+  if (hashes.length !== count) throw new Error(`${tilePath(tile)} is narrower than the proof needs`);
+  let row = hashes;
+  while (row.length > 1) row = Array.from({ length: row.length / 2 }, (_, i) => hashNode(row[2 * i]!, row[2 * i + 1]!));
+  return row[0]!;
+}
