@@ -1,12 +1,17 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { CommandsModule } from '#commands';
+import { Cursors } from '#read-models';
+import { AgentsController } from './agents/agents.controller.js';
 import { ChannelsController } from './channels/channels.controller.js';
 import { AgentsInConversationsController } from './conversations/agents.controller.js';
+import { CustomersController } from './conversations/customers.controller.js';
 import { HandoffsAndEndsController } from './conversations/handoffs-and-ends.controller.js';
+import { ContactsController } from './contacts/contacts.controller.js';
+import { ConversationsController } from './conversations/conversations.controller.js';
 import { MembersController } from './conversations/members.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/health.js';
@@ -17,7 +22,13 @@ import { serveDocs } from './http/openapi.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { VerifiedTokens } from './http/verified-tokens.js';
 import { Views } from './http/views.js';
+import { InboxController } from './inbox/inbox.controller.js';
 import type { ApiParts } from './parts.js';
+import { LongPolls } from './turns/long-polls.js';
+import { TurnsController } from './turns/turns.controller.js';
+import { WorkspaceMembersController } from './workspace/members.controller.js';
+import { RemovedMembers } from './workspace/removed-members.js';
+import { WorkspaceController } from './workspace/workspace.controller.js';
 
 export type { ApiParts } from './parts.js';
 
@@ -33,20 +44,31 @@ const requestId = /^[A-Za-z0-9_.:~-]{8,128}$/;
 export class ApiModule {
   static register(parts: ApiParts): DynamicModule {
     const { platform, configuration, views, positions, verifyToken } = parts;
+    const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
     return {
       module: ApiModule,
       imports: [CommandsModule.register(platform)],
       controllers: [
         ChannelsController,
         HandoffsAndEndsController,
+        TurnsController,
         AgentsInConversationsController,
         MembersController,
+        CustomersController,
+        ConversationsController,
+        InboxController,
+        AgentsController,
+        WorkspaceController,
+        WorkspaceMembersController,
+        ContactsController,
         HealthController,
       ],
       providers: [
         { provide: VerifiedTokens, useValue: new VerifiedTokens(verifyToken) },
-        { provide: Views, useValue: new Views(views, positions, configuration.readYourWritesLimitMs) },
+        { provide: Views, useValue: new Views(views, positions, cursors, configuration.readYourWritesLimitMs) },
+        { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, views, positions) },
+        RemovedMembers,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: BearerGuard },
         { provide: APP_PIPE, useClass: BodyPipe },
@@ -59,6 +81,7 @@ export class ApiModule {
     const adapter = new FastifyAdapter({
       bodyLimit: bodyLimitBytes,
       forceCloseConnections: 'idle',
+      routerOptions: { maxParamLength: 1_024 },
       requestTimeout: 30_000,
       keepAliveTimeout: 65_000,
       genReqId: ({ headers }: { readonly headers: IncomingHttpHeaders }) => {

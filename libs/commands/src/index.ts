@@ -1,6 +1,7 @@
 export * from './clock.js';
 export * from './commands.module.js';
 export * from './issued-command.js';
+export { openPlatform, type PlatformParts } from './open-platform.js';
 export * from './platform.js';
 export * from './settings/settings.js';
 export * from './conversation/conversation-hints.js';
@@ -34,6 +35,7 @@ export { SwitchToHuman } from './conversation/switch-to-human.js';
 export { TransferConversation } from './conversation/transfer-conversation.js';
 export { TransferToAI } from './conversation/transfer-to-ai.js';
 export { UnassignAgent } from './conversation/unassign-agent.js';
+export type { AgentChange } from './agent/agent-change.js';
 export { ApplyAgentVersion } from './agent/apply-agent-version.js';
 export { ArchiveAgent } from './agent/archive-agent.js';
 export { PublishAgent } from './agent/publish-agent.js';

@@ -1,5 +1,5 @@
-import { Id, Key, Part, Text, Whole, Anything } from '../http/fields.js';
-import { Message } from './message-bodies.js';
+import { Anything, Choice, Decimal, Flag, Id, Key, Part, Text, Whole } from '../http/fields.js';
+import { Message, Why } from './message-bodies.js';
 
 /** Which messages the agent was given, by our message ids. */
 export class Given {
@@ -44,4 +44,37 @@ export class AgentAction {
 
   @Anything({ optional: true, about: 'Any JSON.', example: { status: 'shipped' } })
   readonly result?: unknown;
+}
+
+/** How a turn went. */
+export class Assessment {
+  @Id({ about: 'From the turn.' })
+  readonly turnId!: string;
+
+  @Whole({ min: 0, max: 2_147_483_647, about: 'From the turn.', example: 1 })
+  readonly epoch!: number;
+
+  @Decimal({ min: -1, max: 1, optional: true, about: "Of the customer's message: -1 worst, 1 best.", example: -0.4 })
+  readonly sentiment?: number;
+
+  @Flag({ optional: true, about: 'Whether you answered the question.' })
+  readonly answered?: boolean;
+}
+
+/** The agent asks whether the customer wants a person. */
+export class Offer extends Why {
+  @Whole({ min: 0, max: 2_147_483_647, about: 'From the turn.', example: 1 })
+  readonly epoch!: number;
+}
+
+/** From the agent in control to another one. */
+export class ToAgent extends Why {
+  @Id({ about: 'Who shall have it.' })
+  readonly toAgentId!: string;
+
+  @Choice({ of: ['immediate', 'on_next_message'], optional: true, about: 'At once when left out.' })
+  readonly resume?: 'immediate' | 'on_next_message';
+
+  @Whole({ min: 0, max: 2_147_483_647, optional: true, about: 'From the turn; runtimes must name it.', example: 1 })
+  readonly epoch?: number;
 }

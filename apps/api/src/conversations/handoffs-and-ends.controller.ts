@@ -1,12 +1,13 @@
 import { Body, Controller } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { CloseConversation, RequestHandoff } from '#commands';
+import { CloseConversation, HandOffToAgent, RequestHandoff } from '#commands';
 import { By, Caller } from '../http/caller.js';
 import { ConversationId } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
 import { conversationReceipt, ConversationReceipt } from '../http/receipt.js';
 import { CommandRoute } from '../http/route.js';
+import { ToAgent } from './agent-bodies.js';
 import { Closing } from './closing.js';
 import { HandoffRequest } from './handoff-request.js';
 
@@ -34,6 +35,21 @@ export class HandoffsAndEndsController {
         : ({ kind: 'customer' } as const);
     const command = new RequestHandoff(id, { ...body, by }, caller.issue);
     return conversationReceipt(id, await this.bus.execute(command));
+  }
+
+  @CommandRoute('POST', ':id/hand-off-to-agent', {
+    permit: ['turn.hand-to-agent', 'conversation.to-agent'],
+    summary: 'Hand a conversation to another AI agent',
+    about: 'With a copy of the context. Over the loop limit of the workspace people are asked instead.',
+    answer: ConversationReceipt,
+    refusals: { 409: ['stale_epoch', 'not_with_ai', 'offer_pending', 'same_agent', 'agent_not_active'] },
+  })
+  async handOffToAgent(@ConversationId() id: string, @Body() { epoch, ...body }: ToAgent, @By() caller: Caller) {
+    const by =
+      caller.principal.kind === 'agent_runtime'
+        ? ({ kind: 'agent', agentId: caller.agentId, epoch: needed('epoch', epoch) } as const)
+        : ({ kind: 'member', member: caller.member } as const);
+    return conversationReceipt(id, await this.bus.execute(new HandOffToAgent(id, { ...body, by }, caller.issue)));
   }
 
   @CommandRoute('POST', ':id/close', {

@@ -113,7 +113,8 @@ export function Id(common: Common = {}) {
   );
 }
 
-const keyPattern = /^[A-Za-z0-9_.:@|+/=-]+$/;
+/** What ids given by others may be made of. */
+export const keyPattern = /^[A-Za-z0-9_.:@|+/=-]+$/;
 
 /** An id given by others: a member of an identity provider, a message of a channel. */
 export function Key(common: Common & { readonly max?: number } = {}) {

@@ -1,6 +1,6 @@
 import { Param, type PipeTransform } from '@nestjs/common';
 import { refuse, type RefusalCode } from '#domain';
-import { slug } from './fields.js';
+import { keyPattern, slug } from './fields.js';
 import { HttpProblem } from './problem.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -23,7 +23,19 @@ class ChannelName implements PipeTransform<string, string> {
   }
 }
 
+class KeyForm implements PipeTransform<string, string> {
+  constructor(private readonly notFound: RefusalCode) {}
+
+  transform(id: string): string {
+    if (!keyPattern.test(id) || id.length > 200) throw refuse(this.notFound);
+    return id;
+  }
+}
+
 export const ConversationId = () => Param('id', new KnownForm('conversation_not_found'));
 export const AgentId = () => Param('id', new KnownForm('agent_not_found'));
 export const ContactId = () => Param('id', new KnownForm('contact_not_found'));
 export const Channel = () => Param('channel', new ChannelName());
+export const FollowUpId = () => Param('followUpId', new KnownForm('follow_up_not_found'));
+export const MemberId = () => Param('memberId', new KeyForm('member_not_found'));
+export const TeamId = () => Param('teamId', new KeyForm('team_not_found'));

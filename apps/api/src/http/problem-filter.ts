@@ -43,22 +43,19 @@ function away(code: string, detail: string): HttpProblem {
   return new HttpProblem(503, code, `${detail} Try again with the same Idempotency-Key.`, {}, { 'retry-after': '1' });
 }
 
-/** Refusals of Fastify (by its error codes) and of Nest's router. */
+/** Refusals of the router and of the reading of bodies: Nest gives those of Fastify their status. */
 function ofFramework(error: unknown): HttpProblem | undefined {
-  if (error instanceof HttpException && error.getStatus() === 404)
-    return new HttpProblem(404, 'no_such_route', 'There is no such route; /openapi.json lists them.');
-  if (!(error instanceof Error)) return undefined;
-  const { code, statusCode } = error as Error & { code?: string; statusCode?: number };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new HttpProblem(413, 'body_too_large', 'The body is larger than this service accepts.');
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return new HttpProblem(415, 'unsupported_media_type', 'Send the body as application/json.');
-  if (code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
-    return new HttpProblem(400, 'bad_request', 'The body is not as long as Content-Length says.');
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
-    return new HttpProblem(statusCode, 'bad_request', 'The request could not be read.');
-  return undefined;
+  if (!(error instanceof HttpException)) return undefined;
+  const status = error.getStatus();
+  const [code, detail] = byStatus[status] ?? ['bad_request', 'The request could not be read.'];
+  return status < 500 ? new HttpProblem(status, code, detail) : undefined;
 }
+
+const byStatus: Readonly<Record<number, readonly [code: string, detail: string]>> = {
+  404: ['no_such_route', 'There is no such route; /openapi.json lists them.'],
+  413: ['body_too_large', 'The body is larger than this service accepts.'],
+  415: ['unsupported_media_type', 'Send the body as application/json.'],
+};
 
 /** PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), and what the network says. */
 function isDatabaseAway(error: unknown): boolean {

@@ -8,6 +8,7 @@ import {
   ApiParam,
   ApiQuery,
   ApiResponse,
+  type ApiResponseSchemaHost,
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { Action } from '#access';
@@ -19,7 +20,8 @@ interface RouteDocs {
   readonly permit: Action | readonly Action[];
   readonly summary: string;
   readonly about?: string;
-  readonly answer: Type;
+  /** A class with documented fields, or a schema. */
+  readonly answer: Type | ApiResponseSchemaHost['schema'];
   /** Codes of the refusals worth naming, by status. */
   readonly refusals?: Readonly<Record<number, readonly string[]>>;
 }
@@ -88,7 +90,7 @@ function documented(path: string, docs: RouteDocs, usual: Readonly<Record<number
       ApiParam({ name: name!, schema: { type: 'string', ...(name === 'id' ? { format: 'uuid' } : {}) } }),
     ),
     ApiExtraModels(Problem),
-    ApiOkResponse({ type: answer }),
+    ApiOkResponse(typeof answer === 'function' ? { type: answer } : { schema: answer }),
     ...[...statuses].sort(([a], [b]) => a - b).map(([status, codes]) => refusal(status, codes)),
   );
 }

@@ -1,8 +1,8 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { withWorkspace } from '#access';
-import type { ViewPositions } from '#read-models';
+import type { Cursors, Reader, ViewPositions } from '#read-models';
 import type { Caller } from './caller.js';
-import { Position } from './fields.js';
+import { Position, Text, Whole } from './fields.js';
 import { HttpProblem } from './problem.js';
 
 /** What every query may ask. */
@@ -11,16 +11,26 @@ export class Reading {
   readonly after?: string;
 }
 
+/** What every list may ask besides. */
+export class Paging extends Reading {
+  @Whole({ min: 1, max: 200, optional: true, about: '50 when left out.', example: 50 })
+  readonly limit?: number;
+
+  @Text({ max: 1_000, optional: true, about: '`next` of the page before.' })
+  readonly cursor?: string;
+}
+
 /** Runs queries over the views of the caller's workspace, once the views show what the caller has seen already. */
 export class Views {
   constructor(
     private readonly dataSource: DataSource,
     private readonly positions: ViewPositions,
+    private readonly cursors: Cursors,
     private readonly limitMs: number,
   ) {}
 
   /** @throws HttpProblem `view_behind` when the views do not come that far in time */
-  async read<T>(caller: Caller, { after }: Reading, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async read<T>(caller: Caller, { after }: Reading, work: (reader: Reader) => Promise<T>): Promise<T> {
     const wanted = after ?? caller.after;
     if (wanted !== undefined && !(await this.positions.waitFor(BigInt(wanted), this.limitMs)))
       throw new HttpProblem(
@@ -30,6 +40,9 @@ export class Views {
         { wanted, reached: String(this.positions.current) },
         { 'retry-after': '1' },
       );
-    return withWorkspace(this.dataSource, caller.workspaceId, work);
+    const { workspaceId } = caller;
+    return withWorkspace(this.dataSource, workspaceId, (manager) =>
+      work({ manager, workspaceId, cursors: this.cursors }),
+    );
   }
 }

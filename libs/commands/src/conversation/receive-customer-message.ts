@@ -98,8 +98,7 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
       byMessage ? { channel, channelMessageId } : request,
     );
     const contact = place.state.status === 'none' ? await this.contacts.introduce(contactId, request, meta) : undefined;
-    const agentId = place.state.agent?.id ?? request.agentId;
-    const found = this.detectors.read(request.text, { workspaceId: issue.workspaceId, channel, agentId });
+    const found = this.detectors.read(request.text, { ...request, workspaceId: issue.workspaceId }, place.state);
     const message = {
       ...rest,
       ...found,

@@ -1,0 +1,2 @@
+/** The body of a command that needs no particulars: empty, or `{}`. */
+export class Nothing {}
