@@ -26,7 +26,8 @@ const plainSpelling: Readonly<Record<string, string>> = {
   ʼ: "'",
 };
 
-const remembered = new Map<string, string>();
+/** The folded spelling of each UTF-16 unit met so far. */
+const remembered: (string | undefined)[] = new Array<string | undefined>(0x10000).fill(undefined);
 
 /** Only scripts with letter case or compatibility forms are decomposed; Hangul or Devanagari would fall apart. */
 function folds(code: number): boolean {
@@ -34,23 +35,20 @@ function folds(code: number): boolean {
 }
 
 function foldCharacter(character: string): string {
-  const known = remembered.get(character);
-  if (known !== undefined) return known;
-  let folded = '';
-  if (!invisible.test(character)) {
-    const plain = folds(character.codePointAt(0) ?? 0)
-      ? character.normalize('NFKD').toLowerCase().replace(combiningMark, '')
-      : character;
-    folded = plainSpelling[plain] ?? plain;
-  }
-  remembered.set(character, folded);
-  return folded;
+  if (invisible.test(character)) return '';
+  if (!folds(character.codePointAt(0) ?? 0)) return character;
+  const plain = character.normalize('NFKD').toLowerCase().replace(combiningMark, '');
+  return plainSpelling[plain] ?? plain;
 }
 
 /** Folds case, diacritics (é → e, ß → ss), full-width and mathematical letters, and typographic apostrophes. */
 export function fold(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
   let folded = '';
-  for (const character of text) folded += foldCharacter(character);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0xd800 && code < 0xdc00) folded += foldCharacter(String.fromCodePoint(text.codePointAt(i++) ?? code));
+    else folded += remembered[code] ??= foldCharacter(text.charAt(i));
+  }
   return folded;
 }

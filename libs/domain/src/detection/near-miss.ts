@@ -1,5 +1,5 @@
 /**
- * Finds the known word that a written word most likely was meant to be: one letter missing, doubled, added, wrong, or two
+ * Finds the known words that a written word may have been meant to be: one letter missing, doubled, added, wrong, or two
  * swapped. Also finds two known words written without the space between them.
  *
  * The deletion neighbourhood of every known word (itself and itself without one letter) is kept by hash. The hashes of a
@@ -7,9 +7,9 @@
  * makes no strings; only a hit is compared letter by letter.
  */
 export interface NearMiss {
-  /** The known word one slip away from `written`, or undefined. `written` must not be a known word itself. */
-  spelling(written: string): string | undefined;
-  /** Two known words whose concatenation is `written`. */
+  /** The words one slip away from `written`, which must not be a known word itself. */
+  meant(written: string): readonly string[];
+  /** Two known words whose concatenation is `written`, one of them at least four letters long and the second at least two. */
   split(written: string): readonly [string, string] | undefined;
 }
 
@@ -40,63 +40,87 @@ function hashWithout(index: number, length: number): number {
   return (Math.imul(prefixes[index] ?? 0, powers[length - 1 - index] ?? 0) + hashFrom(index + 1, length)) | 0;
 }
 
+/** Whether `a` from `i` on is `b` from `j` on. */
+function sameRest(a: string, i: number, b: string, j: number): boolean {
+  if (a.length - i !== b.length - j) return false;
+  while (i < a.length) if (a.charCodeAt(i++) !== b.charCodeAt(j++)) return false;
+  return true;
+}
+
 /** Whether one insertion, deletion, substitution or swap of neighbours turns `written` into `meant`. */
 function oneSlipApart(written: string, meant: string): boolean {
-  const longer = written.length - meant.length;
   let same = 0;
-  while (same < written.length && written[same] === meant[same]) same++;
-  if (longer === 1) return written.slice(same + 1) === meant.slice(same);
-  if (longer === -1) return written.slice(same) === meant.slice(same + 1);
-  if (longer !== 0) return false;
-  if (written.slice(same + 1) === meant.slice(same + 1)) {
-    // Another first letter makes another short word far more often than it makes a slip: "walk", "deal", "wait".
-    return same > 0 || meant.length > shortest + 1;
+  while (same < written.length && written.charCodeAt(same) === meant.charCodeAt(same)) same++;
+  if (written.length > meant.length) return sameRest(written, same + 1, meant, same);
+  if (written.length < meant.length) return sameRest(written, same, meant, same + 1);
+  if (sameRest(written, same + 1, meant, same + 1)) {
+    // Another first letter more often makes another word than it is a slip: "walk", "deal", "landing".
+    return same > 0 || meant.length > 6;
   }
   return (
     written[same] === meant[same + 1] &&
     written[same + 1] === meant[same] &&
-    written.slice(same + 2) === meant.slice(same + 2)
+    sameRest(written, same + 2, meant, same + 2)
   );
 }
 
-/** @param known the vocabulary, folded. */
-export function nearMisses(known: Iterable<string>): NearMiss {
-  const neighbourhood = new Map<number, string[]>();
-  const exact = new Map<number, string>();
-  const remember = (hash: number, word: string) => {
-    const words = neighbourhood.get(hash);
-    if (words === undefined) neighbourhood.set(hash, [word]);
-    else if (!words.includes(word)) words.push(word);
+/** A table by hash that says at once that most words are not in it. */
+function hashTable<T>() {
+  const values = new Map<number, T>();
+  const taken = new Uint8Array(0x10000);
+  const slot = (hash: number) => (hash ^ (hash >>> 16)) & 0xffff;
+  return {
+    get: (hash: number) => (taken[slot(hash)] === 1 ? values.get(hash) : undefined),
+    set(hash: number, value: T) {
+      taken[slot(hash)] = 1;
+      values.set(hash, value);
+    },
   };
-  for (const word of known) {
-    if (word.length > longest) continue;
-    const hash = hashPrefixes(word);
-    exact.set(hash, word);
+}
+
+/**
+ * @param words those to find when misspelled; of two run together, one must be of these.
+ * @param known every known word; all are folded.
+ */
+export function nearMisses(words: readonly string[], known: Iterable<string>): NearMiss {
+  const neighbourhood = hashTable<string[]>();
+  const exact = hashTable<string>();
+  const key = new Set(words);
+  const remember = (hash: number, word: string) => {
+    const neighbours = neighbourhood.get(hash);
+    if (neighbours === undefined) neighbourhood.set(hash, [word]);
+    else if (!neighbours.includes(word)) neighbours.push(word);
+  };
+  for (const word of known) exact.set(hashPrefixes(word), word);
+  for (const word of key) {
     if (word.length < shortest) continue;
-    remember(hash, word);
+    remember(hashPrefixes(word), word);
     for (let i = 0; i < word.length; i++) remember(hashWithout(i, word.length), word);
   }
 
-  const near = (hash: number, written: string) =>
-    neighbourhood.get(hash)?.find((meant) => oneSlipApart(written, meant));
-
   return {
-    spelling(written) {
+    meant(written) {
       const { length } = written;
-      if (length < shortest - 1 || length > longest) return undefined;
-      let found = near(hashPrefixes(written), written);
-      for (let i = 0; i < length && found === undefined; i++) found = near(hashWithout(i, length), written);
+      if (length < shortest - 1 || length > longest) return [];
+      const found: string[] = [];
+      const look = (hash: number) => {
+        for (const word of neighbourhood.get(hash) ?? []) {
+          if (!found.includes(word) && oneSlipApart(written, word)) found.push(word);
+        }
+      };
+      look(hashPrefixes(written));
+      for (let i = 0; i < length; i++) look(hashWithout(i, length));
       return found;
     },
     split(written) {
       const { length } = written;
       if (length <= shortest || length > longest) return undefined;
       hashPrefixes(written);
-      for (let i = 1; i < length; i++) {
-        if (i < shortest && length - i < shortest) continue;
+      for (let i = 1; i < length - 1; i++) {
         const first = exact.get(prefixes[i] ?? 0);
         const second = first === undefined ? undefined : exact.get(hashFrom(i, length));
-        if (first !== undefined && second !== undefined && first + second === written) return [first, second];
+        if (first === undefined || second === undefined || first + second !== written) continue;
+        if ((key.has(first) && i >= shortest) || (key.has(second) && length - i >= shortest)) return [first, second];
       }
       return undefined;
     },

@@ -22,7 +22,6 @@ const enum Kind {
   Stop,
   Pause,
   Dash,
-  Symbol,
 }
 
 /** What each UTF-16 unit is, filled as characters are met, so that a text costs one array read per unit. */
@@ -34,63 +33,71 @@ function kindOf(character: string): Kind {
   if (/[.!?;…\n\r。！？]/.test(character)) return Kind.Stop;
   if (/[,:()[\]—–、，]/.test(character)) return Kind.Pause;
   if (character === '-') return Kind.Dash;
-  if (/\p{Extended_Pictographic}/u.test(character)) return Kind.Symbol;
   return Kind.Gap;
+}
+
+/** Beyond the basic plane only the mathematical alphabets are written instead of plain letters, and rare scripts. */
+function letterBeyond(code: number): boolean {
+  return (code >= 0x10000 && code < 0x1bd00) || (code >= 0x1d400 && code < 0x1d800) || code >= 0x20000;
 }
 
 function kindAt(text: string, index: number): Kind {
   const code = text.charCodeAt(index);
   const known = kinds[code] as Kind;
   if (known !== Kind.Unknown) return known;
-  const high = code >= 0xd800 && code < 0xdc00;
-  if (high) return kindOf(String.fromCodePoint(text.codePointAt(index) ?? code));
-  // The second half of a pair goes with whatever its first half began.
-  const kind = code >= 0xdc00 && code < 0xe000 ? Kind.Letter : kindOf(String.fromCharCode(code));
+  // Both halves of a pair are what the pair is.
+  if (code >= 0xd800 && code < 0xe000) {
+    const pair = text.codePointAt(code < 0xdc00 ? index : index - 1) ?? code;
+    return pair < 0x10000 ? Kind.Gap : letterBeyond(pair) ? Kind.Letter : Kind.Gap;
+  }
+  const kind = kindOf(String.fromCharCode(code));
   kinds[code] = kind;
   return kind;
 }
 
-/** Splits a message into folded words and borders, in one pass; `start` and `end` are offsets into the text as given. */
+/**
+ * Splits a message into folded words and borders, in one pass. Borders in a row count once. Emoji are no words and no
+ * borders.
+ */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
-  const add = (word: string, start: number, end: number) => words.push({ word, start, end });
+  let border = '';
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
     const start = at++;
     if (kind === Kind.Letter) {
       let apostrophe = -1;
+      let ascii = text.charCodeAt(start) < 128;
       for (; at < text.length; at++) {
         const next = kindAt(text, at);
         if (next === Kind.Apostrophe) apostrophe = at;
         else if (next !== Kind.Letter) break;
+        if (text.charCodeAt(at) >= 128) ascii = false;
       }
-      addWord(text, start, at, apostrophe, add);
-    } else if (kind === Kind.Stop) add(STOP, start, at);
-    else if (kind === Kind.Pause) add(PAUSE, start, at);
-    else if (kind === Kind.Dash && text.charCodeAt(at) === 32) add(PAUSE, start, at);
-    else if (kind === Kind.Symbol) {
-      if (text.charCodeAt(start) >= 0xd800) at++;
-      add(text.slice(start, at), start, at);
+      border = '';
+      addWord(words, text, start, at, apostrophe, ascii);
+    } else if (kind === Kind.Stop || kind === Kind.Pause || (kind === Kind.Dash && text.charCodeAt(at) === 32)) {
+      const sign = kind === Kind.Stop ? STOP : PAUSE;
+      if (border === STOP || border === sign) continue;
+      border = sign;
+      words.push({ word: sign, start, end: at });
     }
   }
   return words;
 }
 
 /** "agent's" becomes two words, agent and 's: what belongs to a person is not the person. */
-function addWord(
-  text: string,
-  start: number,
-  end: number,
-  apostrophe: number,
-  add: (word: string, start: number, end: number) => void,
-): void {
-  if (end - start > longestWord) return add('', start, end);
-  const word = fold(text.slice(start, end));
-  if (apostrophe < 0) return add(word, start, end);
-  if (apostrophe === end - 2 && word.endsWith("'s")) {
-    add(word.slice(0, -2).replaceAll("'", ''), start, apostrophe);
-    return add("'s", apostrophe, end);
+function addWord(words: Word[], text: string, start: number, end: number, apostrophe: number, ascii: boolean): void {
+  if (end - start > longestWord) {
+    words.push({ word: '', start, end });
+    return;
   }
-  add(word.replaceAll("'", ''), start, end);
+  const written = text.slice(start, end);
+  const word = ascii ? written.toLowerCase() : fold(written);
+  if (apostrophe < 0) words.push({ word, start, end });
+  else if (apostrophe === end - 2 && word.endsWith("'s")) {
+    words.push({ word: word.slice(0, -2).replaceAll("'", ''), start, end: apostrophe });
+    words.push({ word: "'s", start: apostrophe, end });
+  } else words.push({ word: word.replaceAll("'", ''), start, end });
 }

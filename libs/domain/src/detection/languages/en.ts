@@ -1,0 +1,171 @@
+import { phrases } from './en-phrases.js';
+import { fragments, rules } from './en-rules.js';
+import type { Language } from './language.js';
+
+export const en: Language = {
+  code: 'en',
+
+  concepts: {
+    // Who is asked for.
+    human: 'human humans hooman hoomans person persons people ppl individual peson persn humanbeing',
+    role: `agent agents operator operators representative representatives rep reps advisor advisors adviser
+      advisers supervisor supervisors manager managers representitive represenative representive representant csr`,
+    worker: `assistant assistants employee employees associate associates consultant consultants specialist
+      specialists staff staffer colleague colleagues expert experts executive executives officer clerk attendant
+      technician boss team member members department professional worker owner guy man woman lady dude superior`,
+    being: 'being beings',
+    anyone: 'whoever someone somebody anyone anybody some1 any1 sum1 smbdy smb',
+    desk: 'support helpdesk',
+    customer: 'customer customers client clients consumer',
+    trade: `customer client support service services care sales billing tech technical help desk success relations
+      account`,
+    care: 'service services support care assistance success relations center centre',
+    real: 'real live actual human living physical genuine breathing proper',
+    humanly: 'human live',
+    help: `help helping assistance assist support service interaction intervention contact chat conversation
+      attention care touch response callback answer reply`,
+    bot: 'bot bots robot robots chatbot chatbots ai llm chatgpt gpt ia',
+    machine: `bot bots robot robots chatbot chatbots machine machines computer computers ai automation automated
+      algorithm software program recording script llm chatgpt gpt ia`,
+    escalate: 'escalate',
+    escalated: 'escalated',
+
+    // How they are asked for.
+    talk: 'talk speak chat converse complain communicate interact deal discuss spk speek speack tlk tal',
+    meeting: 'conversation discussion session meeting call appointment talk chat',
+    talking: 'talking speaking chatting conversing communicating interacting dealing',
+    reach: `contact reach call phone ring message consult ask reaching contacting calling phoning asking page
+      summon`,
+    noun: 'contact call phone chat message ring support help',
+    move: 'connect redirect reroute route patch escalate connecting redirecting routing escalating',
+    transfer: 'transfer transfering transferring tranfer',
+    carry: `transfer transferring transfering tranfer send forward pass hand direct switch take bring move refer
+      link give put let turn sending forwarding passing switching handing directing referring`,
+    moved: `connected transferred transfered redirected forwarded referred routed escalated passed switched put
+      handed directed moved`,
+    object: `me us this it chat call conversation convo case issue matter problem question request complaint
+      ticket query session thread`,
+    chat: 'chat call conversation convo case issue ticket thread query',
+    me: 'me us',
+    get: 'get getting find finding fetch grab gimme give bring send gets have having use using assign provide',
+    gimme: `give gimme get send bring find fetch grab assign provide lend show loop involve giving sending getting
+      bringing finding`,
+    have: 'have has having get use getting',
+    want: `want wants need needs wanna require prefer demand request rather wish wanting needing requesting
+      demanding seeking seek requires nid wnt waiting await`,
+    wish: 'want wants need needs wanna require prefer request',
+    like: 'like love appreciate enjoy',
+    for: 'for 4',
+    ask: 'ask asking insist request requesting looking',
+    handoff: 'handoff handover takeover',
+    hold: 'touch hold ahold through contact word',
+    let: 'let lemme allow',
+    helped: 'helped assisted served handled answered treated supported',
+
+    // What stands between.
+    to: 'to too 2 with w wit wth ta wiith tot onto',
+    over: `into involved over through on back thru along up directly straight off now immediately right away
+      onward`,
+    indefinite: 'a an any some another other different more',
+    definite: 'the that this these those which what whose',
+    your: 'your ur yr youre yours',
+    my: 'my our his her their',
+    about: 'about regarding concerning re',
+    of: 'of by from',
+    // Not a word of any rule, but not a stranger to the language either: it ends a gap.
+    others: 'and or but nor',
+    i: 'i we id ill im ive iam were',
+    you: 'you u ya yall ye',
+    they: `he she they people customers users everyone everybody friend wife husband mother father mom dad son
+      daughter brother sister boss nobody noone who agents customer user`,
+    can: 'can could may might able cani',
+    modal: `can could may might would should will shall must id ill wanna want need to wont cant couldnt dont
+      didnt cannot`,
+    is: "'s is are be isnt arent am was were",
+    am: 'am im are was were been youre hes shes theyre iam',
+    be: 'be get getting being gets',
+    there: 'there their ther',
+    do: 'do does did have has havent',
+    where: 'where wheres',
+    whom: 'who whom',
+    that: 'who that which whom whoever',
+    knows: 'can could will would knows understands speaks is has handles deals works actually may might',
+
+    // What turns it around.
+    neg: 'dont not never wouldnt wont neednt shouldnt neither nor aint',
+    rarely: 'doesnt havent didnt isnt hasnt wasnt',
+    hate: 'hate hated loathe',
+    refuse: 'refuse refusing',
+    longer: 'longer',
+    number: 'one two three four five six seven eight nine ten many few several',
+    chief: 'manager supervisor boss superior owner',
+    see: 'see meet',
+    no: 'no without zero',
+    why: 'why y can could',
+    than: 'than',
+    had: 'had after during got received',
+    in: 'in',
+    contact: 'contact',
+    person: 'person persons',
+    wished: 'wanted asked tried wants needs needed told likes prefers requested insisted said says',
+    nobody: 'nobody noone',
+    id: 'id would wud ill',
+    said: 'said asked requested typed told say wrote repeat demanded',
+    desire: `want wanna need like wish care have having try trying plan planning intend going gonna prefer asking
+      looking feel feeling wanting needing interested require time reason necessary desire meant mean intending`,
+    think: 'think believe feel sure thought',
+    instead: `instead rather than without before after avoid except besides since while when during by from stop
+      stopped kept keep enjoyed enjoy remember finished love loved hate for thanks thank`,
+    tired: 'tired sick fed done enough hate hating stop hates frustrated',
+    if: 'if when whenever once after before until unless while',
+    past: 'yesterday ago last earlier previously already',
+
+    // What makes another thing of the noun.
+    tail: `'s number numbers no id ids name names address fee fees code codes account accounts portal app license
+      licence access seat seats limit office offices discount error errors resources rights hair body bodies job
+      jobs position salary company companies review reviews rating ratings feedback training commission login
+      dashboard program programme policy badge network software system panel card cards hours hour time times page
+      website site ticket tickets form article email emails mail mails plan plans phone told said was is were has
+      had did does gave never always`,
+    other: `estate travel insurance delivery shipping cleaning tour mobile network real-estate virtual ai digital
+      automated bot google booking bank visa property realty forwarding customs security secret free phone telecom
+      courier mail store forward contract payment washing bleaching collection crane machine`,
+
+    // What may stand around a bare "agent".
+    please: 'please pls plz plse pleas plss kindly',
+    filler: `please pls plz kindly now asap immediately hello hi hey ok okay okey just only right away quick
+      quickly fast again here thanks thank you sir madam urgent urgently then dear yo good morning evening
+      afternoon help today oh um uh so well alright to with yes sorry mate an a straight directly i said`,
+    opener: `please pls plz kindly now hello hi hey ok okay okey just only right quick again here sir madam urgent
+      urgently then dear yo good morning evening afternoon oh um uh so well alright to with yes sorry mate a an
+      straight directly i said 0 zero`,
+    now: 'now asap immediately needed required wanted pronto preferred requested',
+    available: 'available online around free here there present awake working listening',
+    act: `help assist handle look answer call contact take review reply respond solve fix explain talk speak chat
+      join intervene step deal resolve sort`,
+    ring: 'call phone ring contact ringing message',
+  },
+
+  subjects: 'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom',
+
+  forgiving: 'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please',
+
+  realWords: `read owned forwards finds life lived lives love consume complains realm falling deal advise advised advises advisories advisory all ant argent assigns assistances associated bass bats binding
+    bits blink bolts boots both breach brine brings bypass cafe cake cal calf calls calm came cape car caret
+    cars cart cell chant chap char chart chats cheat coat commuter compute computed computes connects consumed
+    consumers contacts core cull cure dead depot depth directive due each employed employer end ending enter
+    exert expect expects export exports findings fine forgiving fund funding gent given gives grabs gray
+    handling hands handy hang hard hat how humane ideal indirect individuals interactive land landing lay lazy
+    lead lease led lens lent letting line links loops manage managed manages manger massage messages mode mole
+    mover moves movie needy nerd officers parson passthrough password past path pays peak pending persona phony
+    pleased plus preach prone provided provider provides rang reachable react reconnect refers refs remembers
+    remove repo repos requests res resend return rings roach root roots router routes routine rung sand scripts
+    seed sends sent setting shoe shop shot shown shows slow sneak snow someones spear speck speed spend staffs
+    stalk steak steam stiff stuff supports tack taken taker takes taking tale talks tall tame tank tape task tea
+    teal teams tear teem term tern torn transfers turns waft wait waits walking wand wane wart watt went witch
+    women worked workers`,
+
+  fragments,
+  rules,
+  phrases,
+};

@@ -1,0 +1,167 @@
+import type { Language } from './languages/language.js';
+import { nearMisses } from './near-miss.js';
+import { fold } from './fold.js';
+import { PAUSE, STOP, type Word } from './words.js';
+
+/**
+ * What the languages make of a message: one character, its sign, per word and language, so that rules over concepts are
+ * plain regular expressions. Words of the same set of concepts share a sign (a private-use character); a word unknown to
+ * the language is PLAIN.
+ */
+export interface Reading {
+  /** For each word, or half of two words run together, its signs: one per language. Begins and ends with a stop. */
+  readonly signs: readonly string[];
+  /** For each of those the word of the message it came from. */
+  readonly origin: readonly number[];
+  /** How many words of the message each language knows, and how many of them are subjects of it. */
+  readonly known: readonly number[];
+  readonly subjects: readonly number[];
+}
+
+export const SIGN = { stop: '\ue000', pause: '\ue001', plain: '\ue002' } as const;
+
+/** Signs from here on are those of a language's subjects. */
+export const FIRST_SUBJECT = 0xf000;
+
+const mostCorrections = 4096;
+
+const FIRST_KNOWN = SIGN.plain.charCodeAt(0) + 1;
+
+/** The vocabulary of several languages behind one look-up per word. */
+export interface Lexicon {
+  /** The signs of every concept, per language in the order given. */
+  readonly signsOf: readonly ReadonlyMap<string, string>[];
+  read(words: readonly Word[]): Reading;
+}
+
+/** The spellings under which a word of a language file is met: German umlauts are also written out. */
+function spellings(word: string): string[] {
+  const written = word.toLowerCase();
+  const spelledOut = written.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
+  return [...new Set([fold(written), fold(spelledOut)])];
+}
+
+/** The words of a list of a language file, in every spelling. */
+function wordsIn(list: string): string[] {
+  return list.trim().split(/\s+/).flatMap(spellings);
+}
+
+/** Concepts per word, then one sign per distinct set of concepts. */
+function assignSigns(language: Language) {
+  const subjects = new Set(language.subjects.split(' '));
+  const conceptsOf = new Map<string, Set<string>>();
+  for (const [concept, words] of Object.entries(language.concepts)) {
+    for (const word of wordsIn(words)) {
+      conceptsOf.set(word, (conceptsOf.get(word) ?? new Set()).add(concept));
+    }
+  }
+  const signOfSet = new Map<string, string>();
+  const signOf = new Map<string, string>();
+  const signsOf = new Map<string, string>();
+  for (const [word, concepts] of conceptsOf) {
+    const set = [...concepts].sort().join(' ');
+    let sign = signOfSet.get(set);
+    if (sign === undefined) {
+      const range = [...concepts].some((concept) => subjects.has(concept)) ? FIRST_SUBJECT : FIRST_KNOWN;
+      sign = String.fromCharCode(range + signOfSet.size);
+      signOfSet.set(set, sign);
+      for (const concept of concepts) signsOf.set(concept, (signsOf.get(concept) ?? '') + sign);
+    }
+    signOf.set(word, sign);
+  }
+  return { signOf, signsOf };
+}
+
+export function compileLexicon(languages: readonly Language[]): Lexicon {
+  const vocabularies = languages.map(assignSigns);
+  const entries = new Map<string, readonly string[]>();
+  const everybody = (sign: string) => sign.repeat(languages.length);
+  const unknown = [everybody(SIGN.plain)];
+  for (const { signOf } of vocabularies) {
+    for (const word of signOf.keys()) {
+      if (!entries.has(word)) entries.set(word, [vocabularies.map((v) => v.signOf.get(word) ?? SIGN.plain).join('')]);
+    }
+  }
+  const forgiven = languages.flatMap(({ concepts, forgiving }) =>
+    forgiving.split(' ').flatMap((concept) => wordsIn(concepts[concept] ?? '')),
+  );
+  const slips = nearMisses(forgiven, entries.keys());
+  for (const { realWords } of languages) {
+    for (const word of wordsIn(realWords)) {
+      if (!entries.has(word)) entries.set(word, unknown);
+    }
+  }
+  entries.set(STOP, [everybody(SIGN.stop)]);
+  entries.set(PAUSE, [everybody(SIGN.pause)]);
+
+  /** A slip of the keys may have meant a word of each language. */
+  const merge = (candidates: readonly string[]): readonly string[] => {
+    let merged = unknown[0] ?? '';
+    for (const candidate of candidates) {
+      const [signs = ''] = entries.get(candidate) ?? unknown;
+      for (let i = 0; i < signs.length; i++) {
+        if (merged.charAt(i) !== SIGN.plain) continue;
+        merged = merged.slice(0, i) + signs.charAt(i) + merged.slice(i + 1);
+      }
+    }
+    return [merged];
+  };
+
+  const correct = (word: string): readonly string[] => {
+    const pair = slips.split(word);
+    if (pair !== undefined) return pair.flatMap((part) => entries.get(part) ?? unknown);
+    const meant = slips.meant(word);
+    return meant.length === 0 ? unknown : merge(meant);
+  };
+
+  /** Corrections already made: people make the same slips. Emptied when full, so that it does not grow. */
+  const corrections = new Map<string, readonly string[]>();
+
+  /** One entry for a word, two for words run together. */
+  const lookUp = (word: string): readonly string[] => {
+    const exact = entries.get(word);
+    if (exact !== undefined) return exact;
+    const calm = calmed(word);
+    const known = entries.get(calm) ?? corrections.get(calm);
+    if (known !== undefined) return known;
+    const corrected = correct(calm);
+    if (corrected === unknown) return unknown;
+    if (corrections.size >= mostCorrections) corrections.clear();
+    corrections.set(calm, corrected);
+    return corrected;
+  };
+
+  return {
+    signsOf: vocabularies.map(({ signsOf }) => signsOf),
+    read(words) {
+      const stop = everybody(SIGN.stop);
+      const signs = [stop];
+      const origin = [0];
+      const known = languages.map(() => 0);
+      const subjects = languages.map(() => 0);
+      for (let index = 0; index < words.length; index++) {
+        for (const entry of lookUp(words[index]?.word ?? '')) {
+          signs.push(entry);
+          origin.push(index);
+          for (let i = 0; i < known.length; i++) {
+            const sign = entry.charCodeAt(i);
+            if (sign >= FIRST_KNOWN) known[i] = (known[i] ?? 0) + 1;
+            if (sign >= FIRST_SUBJECT) subjects[i] = (subjects[i] ?? 0) + 1;
+          }
+        }
+      }
+      signs.push(stop);
+      origin.push(words.length - 1);
+      return { signs, origin, known, subjects };
+    },
+  };
+}
+
+/** "pleeease" → "please", "agenttt" → "agent": nobody writes three of a letter in earnest. */
+function calmed(word: string): string {
+  for (let i = 2; i < word.length; i++) {
+    const letter = word.charCodeAt(i);
+    if (letter === word.charCodeAt(i - 1) && letter === word.charCodeAt(i - 2)) return word.replace(/(.)\1{2,}/g, '$1');
+  }
+  return word;
+}
