@@ -1,7 +1,12 @@
+import { auditLog } from './audit-log/audit-log-view.js';
+import { contacts } from './contacts/contacts-view.js';
+import { followUps } from './contacts/follow-ups-view.js';
 import { conversations } from './conversations/conversations-view.js';
 import { deadlineJobs } from './deadline-jobs/deadline-jobs.js';
 import { deadlines } from './deadlines/deadlines-view.js';
 import { handoffs } from './handoffs/handoffs-view.js';
+import { aiSpans } from './metrics/ai-spans-view.js';
+import { conversationFacts } from './metrics/conversation-facts-view.js';
 import { modes } from './modes/modes-view.js';
 import type { Projection } from './projector/projection.js';
 import { queue } from './queue/queue-view.js';
@@ -19,6 +24,11 @@ export const views: readonly View[] = [
   ofAnyRow(deadlines),
   ofAnyRow(modes),
   ofAnyRow(handoffs),
+  ofAnyRow(auditLog),
+  ofAnyRow(contacts),
+  ofAnyRow(followUps),
+  ofAnyRow(aiSpans),
+  ofAnyRow(conversationFacts),
 ];
 
 /** The machinery handles rows without knowing what is in them. */
