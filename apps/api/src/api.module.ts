@@ -6,10 +6,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { CommandsModule } from '#commands';
 import { Cursors } from '#read-models';
 import { AgentsController } from './agents/agents.controller.js';
+import { AuditLogController } from './audit/audit-log.controller.js';
+import { HandoffsController } from './audit/handoffs.controller.js';
+import { MetricsController } from './audit/metrics.controller.js';
 import { ChannelsController } from './channels/channels.controller.js';
 import { AgentsInConversationsController } from './conversations/agents.controller.js';
 import { CustomersController } from './conversations/customers.controller.js';
 import { HandoffsAndEndsController } from './conversations/handoffs-and-ends.controller.js';
+import { ContactViewsController } from './contacts/contact-views.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { MembersController } from './conversations/members.controller.js';
@@ -57,10 +61,14 @@ export class ApiModule {
         CustomersController,
         ConversationsController,
         InboxController,
+        HandoffsController,
+        AuditLogController,
+        MetricsController,
         AgentsController,
         WorkspaceController,
         WorkspaceMembersController,
         ContactsController,
+        ContactViewsController,
         HealthController,
       ],
       providers: [
@@ -99,9 +107,8 @@ export class ApiModule {
     return adapter;
   }
 
-  /** What only an application can be given: the docs, and an orderly end. */
+  /** What only an application can be given: the docs. Whoever closes it sees running requests end first. */
   static prepare(app: NestFastifyApplication): NestFastifyApplication {
-    app.enableShutdownHooks();
     serveDocs(app);
     return app;
   }

@@ -7,13 +7,18 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Nothing has an id of another form, so there is no such thing. */
 class KnownForm implements PipeTransform<string, string> {
-  constructor(private readonly notFound: RefusalCode) {}
+  constructor(private readonly refused: () => Error) {}
 
   transform(id: string): string {
     const lower = id.toLowerCase();
-    if (!uuid.test(lower)) throw refuse(this.notFound);
+    if (!uuid.test(lower)) throw this.refused();
     return lower;
   }
+}
+
+/** Handoffs are looked up by id for reading only, so no decision knows this refusal. */
+export function handoffNotFound(): HttpProblem {
+  return new HttpProblem(404, 'handoff_not_found', 'There is no such handoff.');
 }
 
 class ChannelName implements PipeTransform<string, string> {
@@ -32,10 +37,11 @@ class KeyForm implements PipeTransform<string, string> {
   }
 }
 
-export const ConversationId = () => Param('id', new KnownForm('conversation_not_found'));
-export const AgentId = () => Param('id', new KnownForm('agent_not_found'));
-export const ContactId = () => Param('id', new KnownForm('contact_not_found'));
+export const ConversationId = () => Param('id', new KnownForm(() => refuse('conversation_not_found')));
+export const AgentId = () => Param('id', new KnownForm(() => refuse('agent_not_found')));
+export const ContactId = () => Param('id', new KnownForm(() => refuse('contact_not_found')));
 export const Channel = () => Param('channel', new ChannelName());
-export const FollowUpId = () => Param('followUpId', new KnownForm('follow_up_not_found'));
+export const HandoffId = () => Param('id', new KnownForm(handoffNotFound));
+export const FollowUpId = () => Param('followUpId', new KnownForm(() => refuse('follow_up_not_found')));
 export const MemberId = () => Param('memberId', new KeyForm('member_not_found'));
 export const TeamId = () => Param('teamId', new KeyForm('team_not_found'));

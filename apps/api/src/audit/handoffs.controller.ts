@@ -1,0 +1,70 @@
+import { Controller, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { findHandoff, handoffPage } from '#read-models';
+import { By, Caller } from '../http/caller.js';
+import { Choice, Id, Key, Name, When } from '../http/fields.js';
+import { HandoffId, handoffNotFound } from '../http/path-ids.js';
+import { pageOf, rowSchema } from '../http/row-schema.js';
+import { ViewRoute } from '../http/route.js';
+import { Paging, Reading, Views } from '../http/views.js';
+
+const directions = ['to_people', 'to_ai', 'agent_to_agent'] as const;
+const deciders = ['agent_rule', 'customer', 'member', 'system'] as const;
+
+export class HandoffsQuery extends Paging {
+  @Id({ optional: true })
+  readonly conversationId?: string;
+
+  @Id({ optional: true, about: 'An agent that gave or received.' })
+  readonly agentId?: string;
+
+  @Key({ optional: true, about: 'A member who gave, received first, or decided.' })
+  readonly memberId?: string;
+
+  @Name({ optional: true, example: 'customer_request' })
+  readonly reasonCode?: string;
+
+  @Name({ optional: true, about: 'What fired.', example: 'explicit_request' })
+  readonly trigger?: string;
+
+  @Choice({ of: deciders, optional: true })
+  readonly decidedBy?: (typeof deciders)[number];
+
+  @Choice({ of: directions, optional: true })
+  readonly direction?: (typeof directions)[number];
+
+  @When({ optional: true, about: 'At this time or later.' })
+  readonly from?: string;
+
+  @When({ optional: true, about: 'Before this time.' })
+  readonly until?: string;
+}
+
+/** Every move of every conversation: from whom to whom, who decided, why, with what context. */
+@ApiTags('Handoffs and audit')
+@Controller('v1/handoffs')
+export class HandoffsController {
+  constructor(private readonly views: Views) {}
+
+  @ViewRoute('', {
+    permit: 'audit.read',
+    summary: 'Handoffs of all conversations, newest first',
+    answer: pageOf(rowSchema('handoffs')),
+  })
+  list(@Query() query: HandoffsQuery, @By() caller: Caller) {
+    const { after: _, ...filter } = query;
+    return this.views.read(caller, query, (reader) => handoffPage(reader, filter));
+  }
+
+  @ViewRoute(':id', {
+    permit: 'audit.read',
+    summary: 'One handoff with its full record',
+    answer: rowSchema('handoffs'),
+    refusals: { 404: ['handoff_not_found'] },
+  })
+  async one(@HandoffId() id: string, @Query() query: Reading, @By() caller: Caller) {
+    const found = await this.views.read(caller, query, (reader) => findHandoff(reader, id));
+    if (found === undefined) throw handoffNotFound();
+    return found;
+  }
+}

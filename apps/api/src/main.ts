@@ -1,0 +1,73 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { parseIssuerKey, verifyToken } from '#access';
+import { openPlatform } from '#commands';
+import { ConfigurationError, loadConfiguration } from '#configuration';
+import { assertSchema, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
+import { ApiModule } from './api.module.js';
+
+const needs = ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey', 'tokenKey'] as const;
+
+/** The API as a process of its own: everything it stands on is given by the configuration and runs elsewhere. */
+async function start(): Promise<void> {
+  const configuration = loadConfiguration(process.env, {}, needs);
+  const logger = new Logger('api');
+  const onFault = (what: string, error: unknown) =>
+    logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+
+  const views = await new DataSource({
+    type: 'postgres',
+    url: configuration.databaseApiUrl,
+    synchronize: false,
+    poolSize: 20,
+    applicationName: 'handoff api',
+  }).initialize();
+  await assertSchema(views);
+  const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
+  const listener = new Pool({ connectionString: configuration.databaseApiUrl, max: 2 });
+  for (const pool of [keys, listener]) pool.on('error', (error) => onFault('idle connection', error));
+
+  const { eventStoreUrl, masterKey, commandKey, tokenIssuer, tokenAudience } = configuration;
+  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
+  const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
+  const issuer = {
+    key: await parseIssuerKey(configuration.tokenKey),
+    issuer: tokenIssuer,
+    audience: tokenAudience,
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.register({
+      platform,
+      configuration,
+      views,
+      positions,
+      verifyToken: (token) => verifyToken(issuer, token),
+    }),
+    ApiModule.adapter(configuration),
+  );
+  positions.start();
+  await platform.settings.start();
+  await ApiModule.prepare(app).listen(configuration.httpPort, configuration.httpHost);
+  logger.log(`listening at ${await app.getUrl()}, documented at ${await app.getUrl()}/docs`);
+
+  const stop = async () => {
+    await app.close();
+    await platform.settings.stop();
+    await positions.stop();
+    await platform.store.close();
+    await views.destroy();
+    await Promise.all([keys.end(), listener.end()]);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+}
+
+try {
+  await start();
+} catch (error) {
+  const expected = error instanceof ConfigurationError || error instanceof SchemaMismatch;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+}
