@@ -41,7 +41,8 @@ export class Messaging1795132800300 implements MigrationInterface {
       create table messaging.cursor (
         consumer text not null,
         stream text not null,
-        workspace_id uuid not null,
+        -- Unknown where the first event of a stream could not be read.
+        workspace_id uuid,
         revision bigint not null,
         parked boolean not null default false,
         primary key (consumer, stream)
