@@ -50,7 +50,8 @@ export function workspaceWith(
   );
 }
 
-const office: readonly ((state: Workspace, context: typeof now) => Decision<WorkspaceEvent>)[] = [
+/** How the usual workspace came to be. */
+export const office: readonly ((state: Workspace, context: typeof now) => Decision<WorkspaceEvent>)[] = [
   (state) => createWorkspace(state, { workspaceId: 'acme', name: 'Acme', owner: ada }, now),
   ...[sue, olga, omar, ann].map(
     ({ id, name, role }) =>

@@ -1,5 +1,5 @@
 import { RecordedRefusal, type Decision } from '../kernel.js';
-import { checkMessage } from '../limits.js';
+import { checkMessage, checkName, checkText } from '../limits.js';
 import { refuse } from '../refusals.js';
 import type { DecisionContext } from './context.js';
 import { turnDeadline } from './deadlines.js';
@@ -76,6 +76,7 @@ export interface RecordAgentAction extends AgentClaim {
   /** The runtime's id of the action: told twice, it is recorded once. */
   readonly actionId: string;
   readonly name: string;
+  /** JSON, each at most 16 KiB. */
   readonly arguments: unknown;
   readonly result: unknown;
 }
@@ -93,6 +94,9 @@ export function recordAgentAction(
   requireStarted(state);
   const { agentId, turnId, actionId, name, arguments: given, result } = request;
   if (state.actionIds.includes(actionId)) return [];
+  checkName('name', name);
+  checkText('arguments', JSON.stringify(given));
+  checkText('result', JSON.stringify(result));
   const agent = context.agent(agentId);
   if (agent === undefined) throw refuse('agent_not_found', { agentId });
   const version =

@@ -4,8 +4,9 @@ import type { Member } from '../workspace/state.js';
 import { isStale } from './agent-turn.js';
 import type { DecisionContext } from './context.js';
 import type { ConversationEvent } from './events.js';
-import { bySystem, byMember, handler, reasonOf, type Reason } from './parties.js';
+import { bySystem, byMember, handler } from './parties.js';
 import type { CloseOutcome, DecidedBy } from './parts.js';
+import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record, type Recording } from './record.js';
 import { refuseIn, requireStarted } from './refusal.js';
 import type { Conversation } from './state.js';
@@ -35,6 +36,7 @@ export function close(
   requireStarted(state);
   if (state.status === 'closed') return [];
   const { by, outcome = 'resolved' } = request;
+  checkReason(request, 'any', context);
   const log = record(state, context.at);
   writeClose(
     log,
@@ -72,8 +74,7 @@ export function writeClose(
   if (offer !== null)
     log.write('HandoffOfferLapsed', { offerId: offer.offerId, cause: 'closed', deadlines: { cancel: ['offer'] } });
   const { state } = log;
-  const { toPeople, toAi } = context.workspace.reasonCodes;
-  const { reasonCode, reasonText } = reasonOf(state, given, [...toPeople, ...toAi]);
+  const { reasonCode, reasonText } = reasonOf(state, given);
   log.write('ConversationClosed', {
     by,
     outcome,

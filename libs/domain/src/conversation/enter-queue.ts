@@ -3,8 +3,9 @@ import { isOpen, opensAt } from '../workspace/business-hours.js';
 import { currentWaitPolicy } from '../workspace/state.js';
 import type { DecisionContext } from './context.js';
 import { idleDeadline, idlesWhileWaiting, unclaimedDeadline } from './deadlines.js';
-import { handler, queueParty, reasonOf, type Reason } from './parties.js';
+import { handler, queueParty } from './parties.js';
 import type { DecidedBy, Evidence, Trace, Trigger } from './parts.js';
+import { reasonOf, type Reason } from './reason.js';
 import type { Recording } from './record.js';
 import type { Conversation } from './state.js';
 
@@ -34,13 +35,14 @@ export function enterQueue(log: Recording, entering: Entering, context: Decision
   const from = handler(state, context);
   const lastAgent = from.kind === 'ai_agent' ? from : null;
   const handoffId = context.newId(`handoff-${state.handoffs + 1}`);
-  const reason = reasonOf(state, entering, context.workspace.reasonCodes.toPeople);
+  const reason = reasonOf(state, entering);
   const customerAsked = entering.customerAsked ?? state.customerAsked;
   const hours = outOfHours(context);
   const formAtOnce = hours?.formAtOnce === true && !taken;
-  const teamId = entering.teamId ?? state.returned?.teamId ?? null;
+  // Given back to an agent that is gone: it never left the queue, as far as the customer is concerned.
+  const back = trigger === 'agent_unavailable' ? state.returned : null;
+  const teamId = entering.teamId ?? back?.teamId ?? null;
   const idles = !(customerAsked || taken) || idlesWhileWaiting(lastAgent, context);
-  const lastAssigneeId = state.returned?.lastAssigneeId ?? null;
 
   log.write('HandoffRequested', {
     handoffId,
@@ -52,9 +54,9 @@ export function enterQueue(log: Recording, entering: Entering, context: Decision
     ...reason,
     priority: entering.priority ?? (reason.reasonCode === 'urgent' ? 1 : 0),
     teamId,
-    queuedAt: state.returned?.queuedAt ?? context.at,
+    queuedAt: back?.queuedAt ?? context.at,
     customerAsked,
-    ...(lastAssigneeId === null ? {} : { tellFirst: lastAssigneeId }),
+    ...(back?.lastAssigneeId ? { tellFirst: back.lastAssigneeId } : {}),
     trace: {
       agentId: lastAgent?.id ?? null,
       agentVersion: lastAgent?.version ?? null,

@@ -1,4 +1,5 @@
 import { unreachable, type Decision } from '../kernel.js';
+import type { WaitStep } from '../workspace/events.js';
 import { waitPolicy } from '../workspace/state.js';
 import { writeClose } from './close.js';
 import type { DecisionContext } from './context.js';
@@ -70,18 +71,16 @@ function takeStep(log: Recording, deadline: Deadline, context: DecisionContext):
   const { handoffId, policyVersion, waitingSince, formRequested } = handoff;
   const policy = waitPolicy(context.workspace, policyVersion);
   const index = deadline.step ?? 0;
-  const step = policy.steps[index];
-  const asksForm = step?.kind === 'contact_form' && !formRequested;
+  const step = stillMeant(policy.steps[index], formRequested, context);
   const next = unclaimedDeadline(policy, {
     since: waitingSince,
     after: index,
-    formRequested: formRequested || asksForm,
+    formRequested: formRequested || step?.kind === 'contact_form',
   });
-  const effect: TimeoutEffect = step === undefined || (step.kind === 'contact_form' && !asksForm) ? 'none' : step.kind;
-  timeOut(log, deadline, effect, { cancel: ['unclaimed'], arm: [step?.kind === 'close' ? null : next] });
+  timeOut(log, deadline, step?.kind ?? 'none', { cancel: ['unclaimed'], arm: [step?.kind === 'close' ? null : next] });
   switch (step?.kind) {
     case 'contact_form':
-      if (asksForm) log.write('ContactFormRequested', { handoffId, formId: context.newId('form') });
+      log.write('ContactFormRequested', { handoffId, formId: context.newId('form') });
       break;
     case 'notify':
       log.write('Renotified', { handoffId, step: index });
@@ -95,6 +94,13 @@ function takeStep(log: Recording, deadline: Deadline, context: DecisionContext):
     case undefined:
       break;
   }
+}
+
+/** A step that would do nothing is none: the form when it went out already, a team that is gone. */
+function stillMeant(step: WaitStep | undefined, formRequested: boolean, { workspace }: DecisionContext) {
+  if (step?.kind === 'contact_form' && formRequested) return undefined;
+  if (step?.kind === 'fallback_team' && (workspace.teams[step.teamId]?.removed ?? true)) return undefined;
+  return step;
 }
 
 function timeOut(

@@ -6,7 +6,8 @@ import type { DecisionContext } from './context.js';
 import { turnDeadline } from './deadlines.js';
 import { enterQueue, notHandable } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { activeAgent, byMember, bySystem, handler, reasonOf, type Reason } from './parties.js';
+import { activeAgent, byMember, bySystem, handler } from './parties.js';
+import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
 import { isWithPeople, type Conversation } from './state.js';
@@ -44,8 +45,8 @@ export function handOffToAgent(
   const to = activeAgent(state, toAgentId, context);
   if (to === null) throw refuseIn(state, 'agent_not_active', { agentId: toAgentId });
   const log = record(state, context.at);
-  const { loopLimit, reasonCodes } = context.workspace;
-  if (state.agentHandoffs >= loopLimit) return askPeople(state, request, context);
+  checkReason(request, 'any', context);
+  if (state.agentHandoffs >= context.workspace.loopLimit) return askPeople(state, request, context);
 
   const turn =
     resume === 'immediate'
@@ -59,7 +60,7 @@ export function handOffToAgent(
     to,
     decidedBy: by.kind === 'member' ? byMember(by.member) : { kind: 'agent_rule', id: by.agentId },
     trigger: 'agent_to_agent',
-    ...reasonOf(state, request, [...reasonCodes.toPeople, ...reasonCodes.toAi]),
+    ...reasonOf(state, request),
     resume,
     turn,
     deadlines: { cancel: 'all', arm: [turnDue] },

@@ -5,8 +5,9 @@ import { isStale } from './agent-turn.js';
 import type { DecisionContext } from './context.js';
 import { enterQueue, mayHandOff, notHandable, type Entering } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { activeAgent, byCustomer, bySystem, reasonOf, type Reason } from './parties.js';
+import { activeAgent, byCustomer, bySystem } from './parties.js';
 import type { Trace, Trigger } from './parts.js';
+import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record, type Recording } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
 import { isWithPeople, type Conversation, type OpenOffer } from './state.js';
@@ -29,6 +30,7 @@ export function offerHandoff(
   requireOpen(state);
   if (isStale(state, request)) throw refuseIn(state, 'stale_epoch', { currentEpoch: state.epoch });
   if (state.status === 'handoff_offered') return [];
+  checkReason(request, 'to_people', context);
   const log = record(state, context.at);
   const trigger = 'agent_decision';
   const hindrance = mayHandOff(state, context) ? notHandable(state) : 'handoff_disabled';
@@ -54,7 +56,7 @@ export function writeOffer(
     offerId: context.newId('offer'),
     trigger: offer.trigger,
     decidedBy: { kind: 'agent_rule', id: agent.id },
-    ...reasonOf(log.state, offer, context.workspace.reasonCodes.toPeople),
+    ...reasonOf(log.state, offer),
     trace: { agentId: agent.id, agentVersion: agent.version, ...offer.trace, policyVersion },
     deadlines: { arm: [seconds === undefined ? null : { kind: 'offer', dueAt: plusSeconds(context.at, seconds) }] },
   });

@@ -1,9 +1,7 @@
 import { activeVersion, settingsOf } from '../agent/state.js';
-import { checkText } from '../limits.js';
-import { refuse } from '../refusals.js';
 import { defaultAgentOf, type Member } from '../workspace/state.js';
 import type { DecisionContext } from './context.js';
-import type { AgentParty, ContextPackage, DecidedBy, MemberParty, Party } from './parts.js';
+import type { AgentParty, DecidedBy, MemberParty, Party } from './parts.js';
 import type { Conversation } from './state.js';
 
 /** One agent in one version, by the name it has there. */
@@ -53,39 +51,4 @@ export function byMember({ id }: Pick<Member, 'id'>): DecidedBy {
 
 export function byCustomer(state: Conversation): DecidedBy {
   return { kind: 'customer', id: state.contactId };
-}
-
-/** What a request may say about why, and what the receiver should know. */
-export interface Reason {
-  /** One of the workspace's codes; `unspecified` when left out. */
-  readonly reasonCode?: string;
-  /** At most 16 KiB. */
-  readonly reasonText?: string;
-  readonly context?: ContextPackage;
-}
-
-/**
- * The fields of a reason as events carry them. The receiver always gets the transcript so far; the rest is a copy of what was said.
- * @throws Rejected `unknown_reason_code`, `text_too_long`
- */
-export function reasonOf(
-  state: Conversation,
-  { reasonCode = 'unspecified', reasonText, context }: Reason,
-  codes: readonly string[],
-): { readonly reasonCode: string; readonly reasonText?: string; readonly context?: ContextPackage } {
-  if (!codes.includes(reasonCode)) throw refuse('unknown_reason_code', { reasonCode, allowed: codes });
-  checkText('reasonText', reasonText);
-  if (context !== undefined) checkText('context', JSON.stringify(context));
-  const passed = { ...transcript(state), ...context };
-  return {
-    reasonCode,
-    ...(reasonText === undefined ? {} : { reasonText }),
-    ...(Object.keys(passed).length === 0 ? {} : { context: passed }),
-  };
-}
-
-function transcript({ firstMessageId, lastMessageId, messages }: Conversation): Pick<ContextPackage, 'transcript'> {
-  return firstMessageId === null || lastMessageId === null
-    ? {}
-    : { transcript: { from: firstMessageId, to: lastMessageId, messages } };
 }

@@ -5,8 +5,9 @@ import type { Member } from '../workspace/state.js';
 import type { DecisionContext } from './context.js';
 import { unclaimedAgain } from './deadlines.js';
 import type { ConversationEvent, ConversationEventMap } from './events.js';
-import { byMember, bySystem, handler, queueParty, reasonOf, type Reason } from './parties.js';
+import { byMember, bySystem, handler, queueParty } from './parties.js';
 import type { DecidedBy, Trigger } from './parts.js';
+import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record, type Recording } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
 import type { Conversation } from './state.js';
@@ -37,6 +38,7 @@ function toMember(state: Conversation, request: Transfer, memberId: string, cont
   const to = knownMember(memberId, context);
   if (state.assignee?.id === to.id) return [];
   requireHuman(state, request.member);
+  checkReason(request, 'to_people', context);
   const log = record(state, context.at);
   const why = {
     reasonCode: 'unspecified',
@@ -52,6 +54,7 @@ function toTeam(state: Conversation, request: Transfer, teamId: string, context:
   if (context.workspace.teams[teamId]?.removed ?? true) throw refuse('team_not_found', { teamId });
   if (state.status === 'waiting' && state.handoff?.teamId === teamId) return [];
   requireHuman(state, request.member);
+  checkReason(request, 'to_people', context);
   const log = record(state, context.at);
   const why = { ...request, trigger: 'transfer' as const, decidedBy: byMember(request.member) };
   log.write('Transferred', toQueue(state, teamId, why, context));
@@ -72,6 +75,7 @@ export function release(state: Conversation, request: Release, context: Decision
   requireRole(member.role, 'operator');
   if (state.status === 'waiting') return [];
   requireHuman(state, member);
+  checkReason(request, 'to_people', context);
   const log = record(state, context.at);
   writeRelease(log, { ...request, cause: 'by_member', trigger: 'release', decidedBy: byMember(member) }, context);
   return log.events;
@@ -114,7 +118,6 @@ export function writeRelease(
 
 /** Back into a queue: nobody owes an answer, and the steps of waiting begin anew. A running idle window runs on. */
 function toQueue(state: Conversation, teamId: string | null, why: Why, context: DecisionContext) {
-  const { toPeople } = context.workspace.reasonCodes;
   return {
     handoffId: state.handoff?.handoffId ?? '',
     number: state.handoff?.number ?? 0,
@@ -122,7 +125,7 @@ function toQueue(state: Conversation, teamId: string | null, why: Why, context: 
     to: queueParty(teamId, context),
     decidedBy: why.decidedBy,
     trigger: why.trigger,
-    ...reasonOf(state, why, toPeople),
+    ...reasonOf(state, why),
     deadlines: {
       cancel: ['first_response', 'next_response'] as const,
       arm: [unclaimedAgain(state, context)],

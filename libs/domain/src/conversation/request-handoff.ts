@@ -1,5 +1,6 @@
 import { RecordedRefusal, type Decision } from '../kernel.js';
 import { activeVersion } from '../agent/state.js';
+import { checkWhole } from '../limits.js';
 import { refuse } from '../refusals.js';
 import { requireRole } from '../workspace/roles.js';
 import type { Member } from '../workspace/state.js';
@@ -7,7 +8,8 @@ import { isStale } from './agent-turn.js';
 import type { DecisionContext } from './context.js';
 import { enterQueue, mayHandOff, notHandable, type Entering } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { byCustomer, byMember, bySystem, type Reason } from './parties.js';
+import { byCustomer, byMember, bySystem } from './parties.js';
+import { checkReason, type Reason } from './reason.js';
 import { record } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
 import { isWithPeople, type Conversation } from './state.js';
@@ -18,6 +20,7 @@ export interface RequestHandoff extends Reason {
     | { readonly kind: 'agent'; readonly agentId: string; readonly epoch: number }
     | { readonly kind: 'customer' }
     | { readonly kind: 'system'; readonly trigger: 'agent_unavailable' | 'agent_failure' };
+  /** 0 … 100; higher comes first. */
   readonly priority?: number;
   readonly teamId?: string;
 }
@@ -34,7 +37,8 @@ export function requestHandoff(
 ): Decision<ConversationEvent> {
   requireOpen(state);
   if (isWithPeople(state)) return [];
-  const { by, teamId } = request;
+  const { by, teamId, priority } = request;
+  if (priority !== undefined) checkWhole('priority', priority, 0, 100);
   if (by.kind === 'agent' && isStale(state, by)) throw refuseIn(state, 'stale_epoch', { currentEpoch: state.epoch });
   if (teamId !== undefined && (context.workspace.teams[teamId]?.removed ?? true))
     throw refuse('team_not_found', { teamId });
@@ -98,6 +102,7 @@ export function switchToHuman(
 }
 
 function toPeople(state: Conversation, entering: Entering, context: DecisionContext): Decision<ConversationEvent> {
+  checkReason(entering, 'to_people', context);
   const log = record(state, context.at);
   const hindrance = hindranceOf(state, entering, context);
   if (hindrance === null) {

@@ -4,8 +4,9 @@ import type { Member } from '../workspace/state.js';
 import type { DecisionContext } from './context.js';
 import { turnDeadline } from './deadlines.js';
 import type { ConversationEvent } from './events.js';
-import { activeAgent, agentToReturnTo, byMember, handler, reasonOf, type Reason } from './parties.js';
+import { activeAgent, agentToReturnTo, byMember, handler } from './parties.js';
 import type { AgentParty, DecidedBy, ReturnCause, Trigger } from './parts.js';
+import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record, type Recording } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
 import { isWithAi, type Conversation } from './state.js';
@@ -68,6 +69,7 @@ function giveBack(
   const agent = agentId === undefined ? agentToReturnTo(state, context) : activeAgent(state, agentId, context);
   if (agent === null)
     throw refuseIn(state, agentId === undefined ? 'no_active_agent' : 'agent_not_active', { agentId });
+  checkReason(request, 'to_ai', context);
   const warningOverridden = checkTransfer(state, request, context);
   const log = record(state, context.at);
   const trigger = cause === 'transferred_by_assignee' ? 'transfer_to_ai' : 'return_to_ai';
@@ -127,7 +129,7 @@ export function writeReturn(log: Recording, given: Return, context: DecisionCont
     to: agent,
     decidedBy,
     trigger,
-    ...reasonOf(state, given, context.workspace.reasonCodes.toAi),
+    ...reasonOf(state, given),
     agentId: agent.id,
     agentVersion: agent.version,
     cause,

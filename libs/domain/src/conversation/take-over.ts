@@ -6,8 +6,9 @@ import type { DecisionContext } from './context.js';
 import { idleDeadline, responseDeadline } from './deadlines.js';
 import { enterQueue, notHandable } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { byMember, handler, memberParty, reasonOf, type Reason } from './parties.js';
+import { byMember, handler, memberParty } from './parties.js';
 import type { DecidedBy, MemberParty, Trigger } from './parts.js';
+import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record, type Recording } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
 import { isWithAi, type Conversation } from './state.js';
@@ -47,6 +48,7 @@ export function assign(state: Conversation, request: Assign, context: DecisionCo
   const to = knownMember(request.to, context);
   if (state.assignee?.id === to.id) return [];
   requireRightOver(state, request.member);
+  checkReason(request, 'to_people', context);
   const log = record(state, context.at);
   const why = { ...request, decidedBy: byMember(request.member) };
   takeFromAgent(log, { ...why, trigger: 'member_takeover' }, context);
@@ -70,6 +72,7 @@ export function assume(state: Conversation, request: Assume, context: DecisionCo
   // Nobody stands between: assuming what waits is claiming it.
   if (state.status === 'waiting') return claim(state, request, context);
   requireRightOver(state, member);
+  checkReason(request, 'to_people', context);
   const log = record(state, context.at);
   const why = { ...request, trigger: 'member_takeover' as const, decidedBy: byMember(member) };
   takeFromAgent(log, why, context);
@@ -112,7 +115,6 @@ export function giveTo(
   const { state } = log;
   if (state.handoff === null) return;
   const { handoffId, number, reasonCode } = state.handoff;
-  const { toPeople, toAi } = context.workspace.reasonCodes;
   log.write(type, {
     handoffId,
     number,
@@ -120,7 +122,7 @@ export function giveTo(
     to,
     decidedBy: why.decidedBy,
     trigger: why.trigger,
-    ...reasonOf(state, { reasonCode, ...why }, [...toPeople, ...toAi, reasonCode]),
+    ...reasonOf(state, { reasonCode, ...why }),
     deadlines: {
       cancel: 'all',
       arm: [idleDeadline(state.lastAgent, context), responseDeadline('first_response', state, context)],
