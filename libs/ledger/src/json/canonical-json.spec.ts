@@ -83,7 +83,7 @@ describe('canonical JSON', () => {
     ['Infinity', doubleOf('7ff0000000000000')],
     ['undefined', undefined],
     ['an undefined member', { a: undefined }],
-    ['a hole', new Array(1)],
+    ['a hole', new Array<number>(1)],
     ['a function', () => 1],
     ['toJSON', { toJSON: () => 1 }],
     ['a symbol', Symbol('a')],
@@ -99,7 +99,7 @@ describe('canonical JSON', () => {
     ['a lone high surrogate', '\ud800'],
     ['a lone low surrogate', ['\udc00a']],
     ['a lone surrogate in a key', { '\ud800': 1 }],
-  ])('refuses %s by name', (_name, value) => {
+  ])('refuses %s by name', (_name, value: unknown) => {
     expect(() => canonicalize(value)).toThrow(NotCanonicalizable);
     expect(() => canonicalize([{ deep: value }])).toThrow(NotCanonicalizable);
   });
