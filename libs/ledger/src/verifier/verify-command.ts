@@ -1,0 +1,110 @@
+import { parsePolicy, PolicyError } from '../policy/policy.js';
+import { verifyReceipt } from '../policy/receipt.js';
+import { reasonOf, type Verdict } from './verdict.js';
+import { verifyExport } from './verify-export.js';
+
+/** What the command needs of the machine, so that it runs the same in `handoffctl verify` and in the auditors' single file. */
+export interface AuditorMachine {
+  /** The bytes of a file, from its beginning. */
+  open(path: string): AsyncIterable<Uint8Array>;
+  /** A whole small file. */
+  read(path: string): Promise<Uint8Array>;
+  /** Bytes of a file. */
+  size(path: string): Promise<number>;
+  /** Prints a line of the answer. */
+  say(line: string): void;
+  /** Shows how far it is. */
+  progress(done: number, total: number): void;
+}
+
+/** 0: it is true. 1: it is not, and the answer says why. 2: it could not be judged (arguments, a missing file, a bad policy). */
+export type ExitCode = 0 | 1 | 2;
+
+export const USAGE = `verify FILE --policy POLICY.json [--since OLD_CHECKPOINT]
+  FILE    an export (.tar) or a receipt (.tlog-proof)
+  POLICY  whom you believe: keys you were given apart from the export
+  OLD     a checkpoint you kept: the log must still hold everything it held then`;
+
+const RECEIPT = 'c2sp.org/tlog-proof@v1\n';
+
+/** Runs the verifier. Never throws. */
+export async function verifyCommand(args: readonly string[], machine: AuditorMachine): Promise<ExitCode> {
+  const parsed = parseArguments(args);
+  if (parsed === undefined) {
+    machine.say(USAGE);
+    return 2;
+  }
+  const { file, policy: policyFile, since } = parsed;
+  try {
+    const policy = parsePolicy(await machine.read(policyFile));
+    const held = since === undefined ? undefined : await machine.read(since);
+    const total = await machine.size(file);
+    if (await isReceipt(machine.open(file))) return checkReceipt(await machine.read(file), policy, machine);
+    const onProgress = (done: number) => machine.progress(done, total);
+    const verdict = await verifyExport(machine.open(file), policy, { since: held, onProgress });
+    for (const line of linesOf(verdict)) machine.say(line);
+    return verdict.ok ? 0 : 1;
+  } catch (error) {
+    const why = error instanceof PolicyError || error instanceof Error ? error.message : String(error);
+    machine.say(`NOT JUDGED  ${why}`);
+    return 2;
+  }
+}
+
+function parseArguments(args: readonly string[]): { file: string; policy: string; since?: string } | undefined {
+  const values = new Map<string, string>();
+  for (let i = 0; i < args.length; i += 1) {
+    const option = args[i]!.startsWith('--') ? args[i]! : 'file';
+    const value = option === 'file' ? args[i]! : args[(i += 1)];
+    if (!['file', '--policy', '--since'].includes(option) || value === undefined || values.has(option))
+      return undefined;
+    values.set(option, value);
+  }
+  const [file, policy, since] = [values.get('file'), values.get('--policy'), values.get('--since')];
+  if (file === undefined || policy === undefined) return undefined;
+  return { file, policy, ...(since === undefined ? {} : { since }) };
+}
+
+async function isReceipt(source: AsyncIterable<Uint8Array>): Promise<boolean> {
+  let head = '';
+  for await (const chunk of source) {
+    head += Buffer.from(chunk.subarray(0, RECEIPT.length)).toString('latin1');
+    if (head.length >= RECEIPT.length) break;
+  }
+  return head.startsWith(RECEIPT);
+}
+
+function checkReceipt(bytes: Uint8Array, policy: ReturnType<typeof parsePolicy>, machine: AuditorMachine): ExitCode {
+  try {
+    const { index, leaf, checkpoint } = verifyReceipt(Buffer.from(bytes).toString('utf8'), policy);
+    machine.say(`VERIFIED  leaf ${index} is in ${checkpoint.origin}, ${checkpoint.size} leaves`);
+    machine.say(`  ${leaf.toString('utf8')}`);
+    return 0;
+  } catch (error) {
+    const { code, detail } = reasonOf(error, 'the receipt');
+    machine.say(`FAILED  ${code}  ${detail}`);
+    return 1;
+  }
+}
+
+/** The verdict for people: what was checked, in counts. */
+export function linesOf({ ok, reason, counts, checkpoint, range, extends: extended }: Verdict): string[] {
+  const lines = [ok ? 'VERIFIED' : `FAILED  ${reason!.code}  ${reason!.detail}`];
+  if (checkpoint !== null) {
+    const seen = checkpoint.witnesses.map(({ name, at }) => `${name} at ${new Date(Number(at) * 1000).toISOString()}`);
+    lines.push(`  tree        ${checkpoint.origin}, ${checkpoint.size} leaves`);
+    lines.push(
+      `  witnessed   ${seen.length === 0 ? 'by nobody: only the operator vouches for this tree' : seen.join(', ')}`,
+    );
+  }
+  if (range !== null) lines.push(`  complete    every entry from ${range.start} up to, not including, ${range.end}`);
+  lines.push(`  entries     ${counts.entries}: ${counts.shown} shown, ${counts.withheld} withheld as hashes`);
+  lines.push(
+    `  openings    ${counts.openings} true; ${counts.erased} entries with erased data, ${counts.erasures} erasures on record`,
+  );
+  lines.push(
+    `  history     ${extended === null ? 'not compared: give --since with a checkpoint you kept' : `extends your checkpoint of ${extended} leaves`}`,
+  );
+  lines.push(`  read        ${counts.bytes} bytes`);
+  return lines;
+}
