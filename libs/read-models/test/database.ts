@@ -1,15 +1,17 @@
 import { Pool } from 'pg';
-import { createTestDatabase } from '../../../test/parts/postgres.js';
+import { DataSource } from 'typeorm';
 import { makeTestRoles } from '../../../test/parts/database-roles.js';
+import { createTestDatabase } from '../../../test/parts/postgres.js';
 import { migrate } from '../src/schema/migrate.js';
 
-/** A migrated database of one test, with a pool for each role that works on views. */
+/** A migrated database of one test, with what each role that works on views connects by. */
 export interface ViewsDatabase {
-  readonly ownerUrl: string;
-  readonly apiUrl: string;
-  readonly projectorUrl: string;
   /** As `handoff_projector`. */
   readonly pool: Pool;
+  /** As `handoff_api`. */
+  readonly api: DataSource;
+  /** As the owner of the schema. */
+  asOwner(): Promise<DataSource>;
   drop(): Promise<void>;
 }
 
@@ -18,15 +20,18 @@ export async function createViewsDatabase(): Promise<ViewsDatabase> {
   const urls = await makeTestRoles(database.url);
   await migrate(database.url);
   const pool = new Pool({ connectionString: urls.handoff_projector, max: 8 });
-  // A connection that ends with its database is no failure of a test.
-  pool.on('error', () => undefined);
+  const api = await new DataSource({ type: 'postgres', url: urls.handoff_api }).initialize();
+  const owners: DataSource[] = [];
   return {
-    ownerUrl: database.url,
-    apiUrl: urls.handoff_api,
-    projectorUrl: urls.handoff_projector,
     pool,
+    api,
+    async asOwner() {
+      const owner = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+      owners.push(owner);
+      return owner;
+    },
     async drop() {
-      await pool.end();
+      await Promise.all([pool.end(), ...[api, ...owners].map((source) => source.destroy())]);
       await database.drop();
     },
   };

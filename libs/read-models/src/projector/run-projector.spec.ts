@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { afterErasure, histories } from '../../test/random-history.js';
+import { histories } from '../../test/random-history.js';
+import { afterErasure } from '../../test/story.js';
 import { createViewsDatabase, type ViewsDatabase } from '../../test/database.js';
 import { RecordedLog } from '../../test/recorded-log.js';
 import { views, projections } from '../registry.js';
