@@ -87,6 +87,9 @@ const stored: Readonly<Record<StoredType, true>> = {
 };
 
 const types = Object.keys(stored);
+/** Fields whose keys are data, not shape. */
+const freeMaps: readonly string[] = ['.variables', '.counters', '.thresholds', '.arguments', '.result'];
+
 const written = everyEvent();
 const shapes = shapesOf(written);
 
@@ -144,8 +147,6 @@ function shapesOf(events: readonly DomainEvent[]): ReadonlySet<string> {
   for (const { data } of events) walk(data, '', found);
   return found;
 }
-
-const freeMaps: readonly string[] = ['.variables', '.counters', '.thresholds', '.arguments', '.result'];
 
 function walk(value: unknown, path: string, found: Set<string>): void {
   if (value === null || freeMaps.some((end) => path.endsWith(end))) return;
