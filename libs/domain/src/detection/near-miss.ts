@@ -54,8 +54,8 @@ function oneSlipApart(written: string, meant: string): boolean {
   if (written.length > meant.length) return sameRest(written, same + 1, meant, same);
   if (written.length < meant.length) return sameRest(written, same, meant, same + 1);
   if (sameRest(written, same + 1, meant, same + 1)) {
-    // Another first letter more often makes another word than it is a slip: "walk", "deal", "landing".
-    return same > 0 || meant.length > 6;
+    // In a short word another first letter more often makes another word than it is a slip: "walk", "deal".
+    return same > 0 || meant.length > shortest;
   }
   return (
     written[same] === meant[same + 1] &&

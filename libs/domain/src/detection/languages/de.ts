@@ -44,6 +44,10 @@ export const de: Language = {
     you: 'sie du ihr dich euch',
     speak: 'sprechen reden',
     have: 'haben bekommen kriegen',
+    kontakt: 'kontakt chat gespräch telefonat verbindung weiterleitung',
+    hilfe: 'hilfe unterstützung rückruf antwort beratung',
+    komme: 'komme komm kommen gelange',
+    durch: 'durch von',
 
     // Was dazwischen steht.
     indefinite: `ein eine einen einem einer nen ne nem irgendein irgendeinen irgendeinem andere anderen anderer
@@ -89,13 +93,11 @@ export const de: Language = {
   },
 
   subjects: 'human role worker anyone desk real help machine join',
-  forgiving: 'human role anyone desk talk reach wish real',
+  forgiving: 'human role anyone desk talk reach wish real kein nicht please join joined worker',
 
-  realWords: `menschlichkeit personal personalien persönlichkeit beraten beratung agentur agenda support-ticket spreche sprachen sprache
-    sprach gesprochen brechen rechen versprechen besprechen entsprechen rede redet reder reisen reizen schreiben schrieben beschreiben
-    verschreiben schreibe erreicht reichen bereichen will wille wolle wolken wohlen recht rechte rechten echo reale reden baden laden
-    jederman jedem jeden niemand niemanden niemandem email live leben lebend liebe lieber sofort manage managen agentin
-    brauchte gebraucht braucht möchtest möchtet wollt wolltet wirkliches richtung richtige hatte hätten person`,
+  realWords: `bitten bitter braucht brauchte dicht echo erreicht feine feinen gebe heiten jeden kontaktiert leben lebend
+    leiden licht manage managen mitte mochtet moechtet nacht nichts recht rechten reder redet reinen schreibe
+    schrieben sicht sprach sprache sprachen wille wirkliches wohlen wolken wolle wollt wolltet`,
 
   fragments: {
     MOD: '(real|plain|trade)',
@@ -111,6 +113,7 @@ export const de: Language = {
     // "Ich will nicht …", "ich muss nicht …"; but "warum kann ich nicht …" and "ich konnte nicht …" ask.
     UNWANTED: '((?<!can word{0,3}) nicht (like|plain)?)',
     SMALL: '(like|plain|i|you|es)',
+    TINY: '(like|i|you|es)',
   },
 
   rules: [
@@ -150,9 +153,13 @@ export const de: Language = {
     { name: 'wollen', match: 'want SMALL{0,4} um? (ONE|HUMANHELP|DESK (edge|please))', notAfter: '(they)' },
     { name: 'wollen', match: 'wish SMALL{0,3} ANYONE (edge|pause|real|definite|speak)', notAfter: '(they)' },
     { name: 'haben', match: 'can SMALL{0,3} (ONE|HUMANHELP) SMALL{0,2} have' },
-    { name: 'gibt es', match: 'gibt SMALL{0,3} (ONE|ANYONE|HUMANHELP) (SMALL{0,2} (edge|free)|mit)' },
+    { name: 'gibt es', match: 'gibt SMALL{0,3} (ONE|ANYONE|HUMANHELP) (TINY{0,2} (edge|free)|mit)' },
     { name: 'mit dem ich sprechen kann', match: '(THE|ANYONE) pause? mit definite i' },
     { name: 'mit wem', match: 'mit wer can? SMALL{1,4} talk' },
+    { name: 'Kontakt', match: 'mit TARGET plain? kontakt', notAfter: '(nicht|kein)' },
+    { name: 'Kontakt', match: 'kontakt mit TARGET (edge|please)', notAfter: '(my|kein|definite)' },
+    { name: 'komme ich zu', match: 'komme TINY{1,2} mit TARGET' },
+    { name: 'Hilfe von', match: 'hilfe durch indefinite real{0,2} (human|role) END', notAfter: '(kein|my|definite)' },
     { name: 'bloß', match: 'stop filler{0,6} (BARE|HUMANHELP|DESK|ANYONE real) filler{0,8} stop' },
     {
       name: 'bitte',
@@ -161,6 +168,7 @@ export const de: Language = {
     },
     { name: 'jemand soll', match: '(can|lass) SMALL{0,2} (ONE|STAFF|anyone real) word{0,4} act' },
     { name: 'jemand soll', match: '(can|lass|wish) SMALL{0,2} anyone SMALL{0,3} ring', notAfter: 'wenn' },
+    { name: 'kein Bot', match: 'talk nicht like? mit (indefinite|definite|your|plain){0,2} machine' },
     { name: 'kein Bot', match: 'wish SMALL{0,3} kein SMALL{0,2} bot' },
     { name: 'kein Bot', match: 'wish SMALL{0,3} nicht SMALL{0,2} mit (indefinite|definite|your|plain){0,2} machine' },
     { name: 'kein Bot', match: 'edge kein bot' },

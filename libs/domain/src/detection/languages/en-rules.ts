@@ -4,7 +4,7 @@ export const fragments: Language['fragments'] = {
   // A real person, an agent, your manager, a senior customer service representative; no travel agent, no agent number.
   MOD: '(real|plain|trade|talking)',
   END: '(?!human|role|worker|tail|being tail|trade role|that (?!knows|i|act|plain talk))',
-  ONE: '(indefinite|your|real){0,3} (?!other) MOD{0,2} (?<!other) (human being?|role) END|number of (your|definite) MOD{0,2} (human|role|worker) END',
+  ONE: '(indefinite|your|real){0,3} (?!other) MOD{0,2} (?<!other) (human being?|role) END|number of (your|definite) MOD{0,2} (human|role|worker{1,2}) END',
   BARE: '(indefinite|real|trade){0,4} (?<!other) (human being?|role){1,4} END',
   THE: '(definite|indefinite|your|real){0,3} MOD{0,3} (?<!other) (human being?|role) END',
   STAFF: '(indefinite|your|definite|real){0,2} (MOD|human|role){0,3} (?<!other|my) worker{1,2} (?!role|human|tail)',
@@ -71,7 +71,7 @@ export const rules: Language['rules'] = [
   { name: 'transfer me', match: 'edge opener{0,4} (can you please?)? (transfer|move) me filler{0,4} edge' },
   {
     name: 'get through',
-    match: '(hold (to|of)|(get|gimme) me? over{0,2} to) TARGET',
+    match: '(hold (to|of)|(arrive|gimme) me? over{0,2} to) TARGET',
     notAfter: '(ONGOING|am plain|had|over)',
     notBefore: 'past',
   },
@@ -125,6 +125,7 @@ export const rules: Language['rules'] = [
     match: '(is there|do you have|there is) (ONE|HUMANHELP|STAFF) (edge|available|there|to talk|i can|that i)',
     notAfter: 'neg',
   },
+  { name: 'any available', match: 'is BARE available (edge|please|now|to)', notAfter: '(tail|plain|definite|if)' },
   { name: 'any available', match: 'indefinite? anyone real (available|edge)' },
   {
     name: 'any available',
@@ -144,14 +145,24 @@ export const rules: Language['rules'] = [
     notAfter: 'NEGATED',
   },
   {
+    name: 'let somebody do it',
+    match: 'ONE (want|modal) to? act plain? (me|indefinite|my|definite|object|over|to|edge)',
+    notAfter: '(NEGATED|definite|if)',
+  },
+  {
+    name: 'transfer',
+    match: '(carry|move) (me|chat) (over|hold){0,3} to (definite|your)? trade{1,2} worker? (edge|please|now|about)',
+    notAfter: 'ONGOING',
+  },
+  {
     name: 'call me',
     match:
-      '((can|have|want|gimme|please|get) ANYONE (of word{1,3})? (please|to|plain){0,2}|ANYONE want to) (ring|get in? hold to) me',
+      '((can|have|want|gimme|please|get) ANYONE (of word{1,3})? (please|to|plain){0,2}|ANYONE want to) (ring over?|get in? hold) to? me',
     notAfter: '(do|why)',
   },
   {
     name: 'put somebody on',
-    match: '(carry|gimme|have|want) (ONE|STAFF|ANYONE) over (?!plain of)',
+    match: '(carry|gimme|have|want) ((ONE|STAFF|ANYONE) over|ANYONE in (edge|to|please)) (?!plain of)',
     notAfter: 'NEGATED',
   },
   { name: 'help from', match: 'help (of|over) (ONE|real anyone)', notAfter: '(NEGATED|had word{0,2}|no|ask)' },
@@ -180,7 +191,7 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'said',
-    match: 'i (plain|past|over|filler){0,2} said (you|for|i|want|to){0,3} BARE',
+    match: 'i (plain|past|over|filler|have){0,2} said (you|for|i|want|to|number|tail|plain){0,3} BARE',
     notAfter: '(if|that)',
     notBefore: 'past',
   },

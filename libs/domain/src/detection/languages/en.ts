@@ -18,7 +18,7 @@ export const en: Language = {
     desk: 'support helpdesk',
     customer: 'customer customers client clients consumer',
     trade: `customer client support service services care sales billing tech technical help desk success relations
-      account`,
+      account accounts accounting returns claims finance payments`,
     care: 'service services support care assistance success relations center centre',
     real: 'real live actual human living physical genuine breathing proper',
     humanly: 'human live',
@@ -45,8 +45,9 @@ export const en: Language = {
       handed directed moved`,
     object: `me us this it chat call conversation convo case issue matter problem question request complaint
       ticket query session thread`,
-    chat: 'chat call conversation convo case issue ticket thread query',
+    chat: 'chat call conversation convo thread',
     me: 'me us',
+    arrive: 'get getting',
     get: 'get getting find finding fetch grab gimme give bring send gets have having use using assign provide',
     gimme: `give gimme get send bring find fetch grab assign provide lend show loop involve giving sending getting
       bringing finding`,
@@ -65,7 +66,7 @@ export const en: Language = {
     // What stands between.
     to: 'to too 2 with w wit wth ta wiith tot onto',
     over: `into involved over through on back thru along up directly straight off now immediately right away
-      onward`,
+      onward out`,
     indefinite: 'a an any some another other different more',
     definite: 'the that this these those which what whose',
     your: 'your ur yr youre yours',
@@ -92,7 +93,7 @@ export const en: Language = {
     knows: 'can could will would knows understands speaks is has handles deals works actually may might',
 
     // What turns it around.
-    neg: 'dont not never wouldnt wont neednt shouldnt neither nor aint',
+    neg: 'dont not never wouldnt wont neednt shouldnt neither nor aint don',
     rarely: 'doesnt havent didnt isnt hasnt wasnt',
     hate: 'hate hated loathe',
     refuse: 'refuse refusing',
@@ -139,31 +140,34 @@ export const en: Language = {
     opener: `please pls plz kindly now hello hi hey ok okay okey just only right quick again here sir madam urgent
       urgently then dear yo good morning evening afternoon oh um uh so well alright to with yes sorry mate a an
       straight directly i said 0 zero`,
-    now: 'now asap immediately needed required wanted pronto preferred requested',
+    now: 'now asap immediately needed required wanted pronto preferred requested right',
     available: 'available online around free here there present awake working listening',
     act: `help assist handle look answer call contact take review reply respond solve fix explain talk speak chat
-      join intervene step deal resolve sort`,
-    ring: 'call phone ring contact ringing message',
+      join intervene step deal resolve sort reach`,
+    ring: 'call phone ring contact ringing message reach',
   },
 
   subjects: 'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom',
 
-  forgiving: 'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please',
+  forgiving:
+    'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please neg rarely moved helped now desire longer',
 
-  realWords: `read owned forwards finds life lived lives love consume complains realm falling deal advise advised advises advisories advisory all ant argent assigns assistances associated bass bats binding
-    bits blink bolts boots both breach brine brings bypass cafe cake cal calf calls calm came cape car caret
-    cars cart cell chant chap char chart chats cheat coat commuter compute computed computes connects consumed
-    consumers contacts core cull cure dead depot depth directive due each employed employer end ending enter
-    exert expect expects export exports findings fine forgiving fund funding gent given gives grabs gray
-    handling hands handy hang hard hat how humane ideal indirect individuals interactive land landing lay lazy
-    lead lease led lens lent letting line links loops manage managed manages manger massage messages mode mole
-    mover moves movie needy nerd officers parson passthrough password past path pays peak pending persona phony
-    pleased plus preach prone provided provider provides rang reachable react reconnect refers refs remembers
-    remove repo repos requests res resend return rings roach root roots router routes routine rung sand scripts
-    seed sends sent setting shoe shop shot shown shows slow sneak snow someones spear speck speed spend staffs
-    stalk steak steam stiff stuff supports tack taken taker takes taking tale talks tall tame tank tape task tea
-    teal teams tear teem term tern torn transfers turns waft wait waits walking wand wane wart watt went witch
-    women worked workers`,
+  realWords: `advise advised advises advisory all ant argent assigns assistances associated bass batch bats beach binding bits
+    blink bolts boots both breach bright brine brings bypass cafe cake cal calf calls calm came cape car caret cars
+    cart catch cell chant chap char chart chats cheat coat commuter complains compute computed computes connects
+    consume consumed consumers contacts core created cull cure dead deeds dent desired directive doing donut dot due
+    each either employed employer end ending enter ever exert expect expects export exports falling feed feeds fever
+    findings finds fine forgiving forwards fund funding gent given gives grabs gray handler handling hands handy
+    hang hard hat how humane ideal indirect individuals intent interactive lake land landing latch lay lazy leach
+    lead lease led lending lens lent letting lever life light line links lite lived lives logger loops manage
+    managed manages manger massage match means mending messages mode mole mover moves movie needy nerd newer night
+    officers owned pants parsed parson passes passthrough password past path paused pays peak pending persona phony
+    plain play pleased plus preach prone provided provider provides rang rants reachable react read realm reasons
+    reconnect refers refs remembers remove repo repos requests res resend return rings roach root roots router
+    routes routine rung sand saving scripts seed seeds sends sent server setting sever shoe shone shop shot shown
+    shows slow sneak snow someones spear speck speed spend staffs stalk steak steam stiff stuff supports tack taken
+    taker takes taking tale talks tall tame tank tape task tea teach teal teams tear teem term tern timer torn
+    transfers turns waft wait waits walking wand wane wart watch watt weeds went witch women worked workers`,
 
   fragments,
   rules,

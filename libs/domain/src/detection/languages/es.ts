@@ -44,8 +44,7 @@ export const es: Language = {
 
   subjects: 'human role worker anyone desk service machine',
   forgiving: 'human role anyone talk pass machine',
-  realWords: `habla hablado hablaron hablas habló agencia agenda personal personales persono reales human agent hable realizar operado
-    operada operar asesorar maquina pasada pasado paso llama llamado llamada contactado tratado conversor representar`,
+  realWords: `agent asesorar conversor habla hablas hable human operado paso persono`,
 
   fragments: {
     END: '(?!human|role|tail)',

@@ -44,9 +44,7 @@ export const fr: Language = {
 
   subjects: 'human role worker anyone desk service machine',
   forgiving: 'human role anyone talk pass reach',
-  realWords: `personnel personnels personnelle parles parle parlé parlais parlait partir paraître conseil conseils conseille conseillé agence
-    agenda opération représenter human person persons operator passe passé mètre lettre joint contacté contacts contact appelé appel
-    appelle discuté échangé échange échanges`,
+  realWords: `agence appele conseille contacte discute echange echanges human lettre metre parle parles personnel personnels`,
 
   fragments: {
     END: '(?!human|role|tail)',
