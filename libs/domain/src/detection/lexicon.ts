@@ -108,10 +108,9 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
   };
 
   const correct = (word: string): readonly string[] => {
-    const pair = slips.split(word);
-    if (pair !== undefined) return pair.flatMap((part) => entries.get(part) ?? unknown);
     const meant = slips.meant(word);
-    return meant.length === 0 ? unknown : merge(meant);
+    if (meant.length > 0) return merge(meant);
+    return slips.split(word)?.flatMap((part) => entries.get(part) ?? unknown) ?? unknown;
   };
 
   /** Corrections already made: people make the same slips. Emptied when full, so that it does not grow. */
@@ -122,12 +121,13 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
     const exact = entries.get(word);
     if (exact !== undefined) return exact;
     const calm = calmed(word);
-    const known = entries.get(calm) ?? corrections.get(calm);
+    const known = (calm === word ? undefined : entries.get(calm)) ?? corrections.get(word);
     if (known !== undefined) return known;
-    const corrected = correct(calm);
+    let corrected = correct(word);
+    if (corrected === unknown && calm !== word) corrected = correct(calm);
     if (corrected === unknown) return unknown;
     if (corrections.size >= mostCorrections) corrections.clear();
-    corrections.set(calm, corrected);
+    corrections.set(word, corrected);
     return corrected;
   };
 

@@ -150,14 +150,14 @@ export const en: Language = {
   subjects: 'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom',
 
   forgiving:
-    'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please neg rarely moved helped now desire longer',
+    'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please neg rarely moved helped now desire longer to',
 
-  realWords: `advise advised advises advisory all ant argent assigns assistances associated bass batch bats beach binding bits
+  realWords: `width withe advise advised advises advisory all ant argent assigns assistances associated bass batch bats beach binding bits
     blink bolts boots both breach bright brine brings bypass cafe cake cal calf calls calm came cape car caret cars
     cart catch cell chant chap char chart chats cheat coat commuter complains compute computed computes connects
     consume consumed consumers contacts core created cull cure dead deeds dent desired directive doing donut dot due
     each either employed employer end ending enter ever exert expect expects export exports falling feed feeds fever
-    findings finds fine forgiving forwards fund funding gent given gives grabs gray handler handling hands handy
+    findings finds fine forgiving forwards fund funding given gives grabs gray handler handling hands handy
     hang hard hat how humane ideal indirect individuals intent interactive lake land landing latch lay lazy leach
     lead lease led lending lens lent letting lever life light line links lite lived lives logger loops manage
     managed manages manger massage match means mending messages mode mole mover moves movie needy nerd newer night
