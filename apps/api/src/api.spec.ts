@@ -17,10 +17,7 @@ beforeAll(async () => {
   client = await clientOf(api);
 }, 60_000);
 
-afterAll(async () => {
-  await api.stop();
-  await node.stop();
-});
+afterAll(() => node.stop());
 
 describe('the loop over HTTP', () => {
   it('goes from a message to an agent, to people, back, and to an end', async () => {
@@ -255,6 +252,18 @@ describe('the description of the API', () => {
   it('tells whether it is ready', async () => {
     expect(await get('nobody', '/health/live')).toMatchObject({ status: 200 });
     expect(await get('nobody', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', reasons: [] } });
+  });
+});
+
+describe('stopping', () => {
+  it('answers those who wait for turns at once, and lets everything go', async () => {
+    const { body } = await get('runtime', `/v1/agents/${api.agentId}/turns`);
+    const waiting = get('runtime', `/v1/agents/${api.agentId}/turns?wait=300&since=${body.next}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const began = Date.now();
+    await Promise.all([api.stop(), waiting]);
+    expect((await waiting).status).toBe(200);
+    expect(Date.now() - began).toBeLessThan(3_000);
   });
 });
 

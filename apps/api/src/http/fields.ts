@@ -163,6 +163,11 @@ export function Decimal({ min, max, ...common }: Common & { readonly min: number
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
+/** From 1970 to 9000: what every part of us can hold, PostgreSQL included. False for what is no time. */
+function inOurTimes(milliseconds: number): boolean {
+  return milliseconds >= 0 && milliseconds < Date.UTC(9000, 0);
+}
+
 /** A point in time, RFC 3339. */
 export function When(common: Common = {}) {
   return field(
@@ -171,7 +176,7 @@ export function When(common: Common = {}) {
     ValidateBy({
       name: 'isInstant',
       validator: {
-        validate: (value) => typeof value === 'string' && instant.test(value) && !Number.isNaN(Date.parse(value)),
+        validate: (value) => typeof value === 'string' && instant.test(value) && inOurTimes(Date.parse(value)),
         defaultMessage: () => '$property must be a time as RFC 3339 writes it, e.g. 2026-11-20T09:30:00Z',
       },
     }),
