@@ -50,7 +50,8 @@ export function given(before: History) {
   };
 }
 
-function refusalOf(take: () => unknown): Rejected {
+/** The refusal something throws. */
+export function refusalOf(take: () => unknown): Rejected {
   try {
     take();
   } catch (error) {

@@ -113,6 +113,9 @@ export interface Scene {
   readonly contact?: NonNullable<DecisionContext['contact']>;
 }
 
+/** The default agent was unpublished meanwhile. */
+export const nobodyActive: Scene = { agents: { front: { ...agentWith('front', front), published: null } } };
+
 const usualWorkspace = workspaceWith();
 let commands = 0;
 

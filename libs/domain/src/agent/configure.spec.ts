@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ada, agentWith, applied, configured, eventsOf, noon, olga } from '../../test/scene.js';
+import { refusalOf } from '../../test/given.js';
 import { fold } from '../kernel.js';
-import { Rejected, type Decision } from '../kernel.js';
+import { type Decision } from '../kernel.js';
 import {
   applyAgentVersion,
   archiveAgent,
@@ -23,16 +24,6 @@ function types(decision: Decision<AgentEvent>): readonly string[] {
   return eventsOf(decision).map(({ type }) => type);
 }
 
-function refusal(decide: () => unknown): Rejected {
-  try {
-    decide();
-  } catch (error) {
-    if (error instanceof Rejected) return error;
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
-
 const apply = (state: Agent, settings: Partial<AgentSettings>, more: Partial<ApplyAgentVersion> = {}) =>
   applyAgentVersion(state, { ...by, settings: agentSettings({ name: 'Anna', ...settings }), ...more }, now);
 
@@ -44,7 +35,9 @@ describe('an agent', () => {
       triggers: { keywords: [], sentiment: null },
     });
     expect(types(registerAgent(draft, { ...by, agentId: 'a', name: 'Anna' }, now))).toEqual([]);
-    expect(refusal(() => registerAgent(draft, { ...by, agentId: 'a', name: 'Bert' }, now)).code).toBe('already_exists');
+    expect(refusalOf(() => registerAgent(draft, { ...by, agentId: 'a', name: 'Bert' }, now)).code).toBe(
+      'already_exists',
+    );
   });
 
   it('gets a new version by applying, which publishing puts before customers (row 35)', () => {
@@ -54,7 +47,7 @@ describe('an agent', () => {
     expect(activeVersion(published, 'live')).toBe(2);
     expect(types(publishAgent(published, by, now))).toEqual([]);
     expect(types(publishAgent(published, { ...by, version: 1 }, now))).toEqual(['AgentVersionPublished']);
-    expect(refusal(() => publishAgent(published, { ...by, version: 9 }, now)).code).toBe('version_not_found');
+    expect(refusalOf(() => publishAgent(published, { ...by, version: 9 }, now)).code).toBe('version_not_found');
   });
 
   it('gets no version from settings as they are', () => {
@@ -66,7 +59,7 @@ describe('an agent', () => {
       () => eventsOf(registerAgent(agent.initial, { ...by, agentId: 'a', name: 'Anna' }, now)),
       applied({ name: 'Anna', instructions: 'First.' }),
     );
-    expect(refusal(() => apply(second, { instructions: 'Second.' }, { expectedVersion: 1 })).facts).toEqual({
+    expect(refusalOf(() => apply(second, { instructions: 'Second.' }, { expectedVersion: 1 })).facts).toEqual({
       version: 2,
       changedBy: 'Ada',
       changedAt: noon,
@@ -82,12 +75,12 @@ describe('an agent', () => {
     const archived = fold(agent, eventsOf(archiveAgent(live, by, now)), live);
     expect([activeVersion(archived, 'live'), activeVersion(archived, 'staging')]).toEqual([null, null]);
     expect(types(archiveAgent(archived, by, now))).toEqual([]);
-    expect(refusal(() => publishAgent(archived, by, now)).code).toBe('agent_archived');
+    expect(refusalOf(() => publishAgent(archived, by, now)).code).toBe('agent_archived');
   });
 
   it('is changed by admins only, and only if it exists', () => {
-    expect(refusal(() => unpublishAgent(live, { member: olga }, now)).code).toBe('role_not_allowed');
-    expect(refusal(() => archiveAgent(agent.initial, by, now)).code).toBe('agent_not_found');
+    expect(refusalOf(() => unpublishAgent(live, { member: olga }, now)).code).toBe('role_not_allowed');
+    expect(refusalOf(() => archiveAgent(agent.initial, by, now)).code).toBe('agent_not_found');
   });
 
   it.each<[string, Partial<AgentSettings>, object]>([
@@ -110,7 +103,7 @@ describe('an agent', () => {
     ['no failures', { triggers: { ...triggers([]), failedResponses: { count: 0 } } }, { min: 1 }],
     ['no name', { name: '' }, { field: 'name' }],
   ])('refuses %s, naming the limit', (_what, settings, facts) => {
-    expect(refusal(() => apply(live, settings)).facts).toMatchObject(facts);
+    expect(refusalOf(() => apply(live, settings)).facts).toMatchObject(facts);
   });
 });
 

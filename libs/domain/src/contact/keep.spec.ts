@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ada, ann, eventsOf, noon, olga } from '../../test/scene.js';
-import { fold, Rejected } from '../kernel.js';
+import { refusalOf } from '../../test/given.js';
+import { fold } from '../kernel.js';
 import { captureDetails, closeFollowUp, eraseContact, identifyContact, linkContacts, setFirstHandler } from './keep.js';
 import { contact } from './state.js';
 
@@ -16,13 +17,7 @@ const withFollowUp = fold(contact, eventsOf(captureDetails(carla, left, now)), c
 const erased = fold(contact, eventsOf(eraseContact(carla, { member: ada, legalHolds: [] }, now)), carla);
 
 function codeOf(decide: () => unknown): string {
-  try {
-    decide();
-  } catch (error) {
-    if (error instanceof Rejected) return error.code;
-    throw error;
-  }
-  throw new Error('it was not refused');
+  return refusalOf(decide).code;
 }
 
 describe('a contact', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '../../test/given.js';
-import { ada, agentWith, front, olga, workspaceWith } from '../../test/scene.js';
+import { ada, agentWith, front, olga, workspaceWith, nobodyActive } from '../../test/scene.js';
 import {
   agentAnswers,
   agentOffers,
@@ -24,7 +24,6 @@ function waitingBy(policy: Partial<WaitPolicy>) {
 }
 
 const keyword = writes('lawyer', { keyword: true });
-const unpublished = { agents: { front: { ...agentWith('front', front), published: null } } };
 
 describe('a deadline', () => {
   const waiting = history({}, writes(), asksForPerson());
@@ -144,7 +143,7 @@ describe('silence', () => {
 
   it('moves nothing where no agent is active', () => {
     given(history({}, writes(), keyword, claims(olga)))
-      .when(rings('idle'), { scene: unpublished })
+      .when(rings('idle'), { scene: nobodyActive })
       .then([{ type: 'TimedOut', data: { effect: 'none', deadlines: { cancelled: ['idle'] } } }]);
   });
 });

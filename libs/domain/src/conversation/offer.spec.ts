@@ -1,8 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { given } from '../../test/given.js';
-import { ada, agentWith, configured, front, noon } from '../../test/scene.js';
+import { agentWith, front, nobodyActive } from '../../test/scene.js';
 import { agentOffers, asksForPerson, history, rings, writes, type Step } from '../../test/steps.js';
-import { unpublishAgent } from '../agent/configure.js';
 import { answerOffer } from './offer.js';
 
 const presses =
@@ -65,14 +64,8 @@ describe('a button under an offer', () => {
     given(history({}, ...offered))
       .when(presses('no'))
       .then([{ type: 'HandoffOfferDeclined' }]);
-    const gone = configured(
-      () => [
-        { type: 'AgentRegistered', at: noon, data: { agentId: 'front', name: 'Front line', entry: 1, byName: 'Ada' } },
-      ],
-      (state) => unpublishAgent(state, { member: ada }, { at: noon }),
-    );
     given(history({}, ...offered))
-      .when(presses('no'), { scene: { agents: { front: gone } } })
+      .when(presses('no'), { scene: nobodyActive })
       .then([{ type: 'HandoffOfferDeclined' }, { type: 'HandoffRequested', data: { trigger: 'agent_unavailable' } }]);
   });
 
@@ -93,5 +86,57 @@ describe('a button under an offer', () => {
 
   it('of an offer that never was is refused', () => {
     given(history({}, writes())).when(presses('yes', 'x')).thenRefused('no_offer');
+  });
+});
+
+describe('a message that answers an offer', () => {
+  it('"yes" brings people in, with the reason of the offer (row 51)', () => {
+    given(history({}, ...offered))
+      .when(writes('yes please', { answer: 'yes' }))
+      .then([
+        { type: 'CustomerMessageReceived' },
+        { type: 'HandoffOfferAccepted', data: { deadlines: { cancelled: ['offer'] } } },
+        {
+          type: 'HandoffRequested',
+          data: {
+            trigger: 'offer_accepted',
+            reasonCode: 'stuck',
+            decidedBy: { kind: 'customer' },
+            customerAsked: true,
+          },
+        },
+      ]);
+  });
+
+  it('"no" leaves it with the agent (row 51)', () => {
+    given(history({}, ...offered))
+      .when(writes('no', { answer: 'no' }))
+      .then([{ type: 'CustomerMessageReceived', data: { turn: { epoch: 1 } } }, { type: 'HandoffOfferDeclined' }]);
+  });
+
+  it('"no" to an agent that is gone leads to people all the same', () => {
+    given(history({}, ...offered))
+      .when(writes('no', { answer: 'no' }), { scene: nobodyActive })
+      .then([
+        { type: 'CustomerMessageReceived' },
+        { type: 'HandoffOfferDeclined' },
+        { type: 'HandoffRequested', data: { trigger: 'agent_unavailable' } },
+      ]);
+  });
+
+  it('of other content lapses it', () => {
+    given(history({}, ...offered))
+      .when(writes('my order is 4711'))
+      .then([{ type: 'CustomerMessageReceived' }, { type: 'HandoffOfferLapsed', data: { cause: 'other_content' } }]);
+  });
+
+  it('with a request for a person supersedes it (row 19)', () => {
+    given(history({}, ...offered))
+      .when(asksForPerson())
+      .then([
+        { type: 'CustomerMessageReceived' },
+        { type: 'HandoffOfferLapsed', data: { cause: 'superseded' } },
+        { type: 'HandoffRequested', data: { trigger: 'explicit_request' } },
+      ]);
   });
 });

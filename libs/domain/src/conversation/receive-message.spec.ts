@@ -1,105 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { given } from '../../test/given.js';
-import { agentWith, front, noon, ada, olga, workspaceWith } from '../../test/scene.js';
-import {
-  agentAnswers,
-  agentOffers,
-  asksForPerson,
-  claims,
-  closes,
-  history,
-  message,
-  returns,
-  writes,
-} from '../../test/steps.js';
-import { changeBusinessHours, changeChannel, unpublishAgent } from '../index.js';
-import { fold } from '../kernel.js';
-import { agent } from '../agent/state.js';
+import { agentWith, front, ada, olga, workspaceWith, nobodyActive } from '../../test/scene.js';
+import { agentAnswers, asksForPerson, claims, closes, history, message, returns, writes } from '../../test/steps.js';
+import { changeBusinessHours } from '../index.js';
 import { receiveCustomerMessage } from './receive-message.js';
-
-const unpublished = fold(
-  agent,
-  [...(unpublishAgent(agentWith('front', front), { member: ada }, { at: noon }) as readonly never[])],
-  agentWith('front', front),
-);
-const nobody = { agents: { front: unpublished } };
-
-describe('a first message', () => {
-  it('starts a conversation with the default agent, which owes an answer (row 50)', () => {
-    given(history({}))
-      .when(writes('Hello'))
-      .then([
-        { type: 'ConversationStarted', data: { agent: { id: 'front', version: 1 }, epoch: 1, entry: 1 } },
-        {
-          type: 'CustomerMessageReceived',
-          data: {
-            turn: { agentId: 'front', agentVersion: 1, epoch: 1 },
-            deadlines: { armed: [{ kind: 'agent_turn' }] },
-          },
-        },
-      ]);
-  });
-
-  it('starts waiting where no agent is active (row 63)', () => {
-    given(history(nobody))
-      .when(writes('Hello'))
-      .then([
-        { type: 'ConversationStarted', data: { agent: null } },
-        {
-          type: 'HandoffRequested',
-          data: { trigger: 'agent_unavailable', from: { kind: 'channel' }, to: { kind: 'queue', id: null }, number: 1 },
-        },
-        { type: 'CustomerMessageReceived' },
-      ]);
-  });
-
-  it('starts waiting for a contact who has people first (row 30)', () => {
-    given(history({ contact: { firstHandler: 'human' } }))
-      .when(writes())
-      .then([
-        { type: 'ConversationStarted' },
-        { type: 'HandoffRequested', data: { trigger: 'contact_preference' } },
-        { type: 'CustomerMessageReceived' },
-      ]);
-  });
-
-  it('starts waiting while the contact is kept from this agent elsewhere, and is linked to that conversation (row 39)', () => {
-    given(history({ contact: { firstHandler: 'ai', humanOnlyWith: { front: 'other' } } }))
-      .when(writes())
-      .then([
-        { type: 'ConversationStarted', data: { linkedConversationId: 'other' } },
-        { type: 'HandoffRequested', data: { trigger: 'human_only_elsewhere' } },
-        { type: 'CustomerMessageReceived' },
-      ]);
-  });
-
-  it('goes to the agent where the contact is kept from another one (row 39)', () => {
-    given(history({ contact: { firstHandler: 'ai', humanOnlyWith: { billing: 'other' } } }))
-      .when(writes())
-      .then([{ type: 'ConversationStarted', data: { agent: { id: 'front' } } }, { type: 'CustomerMessageReceived' }]);
-  });
-
-  it('runs the applied, unpublished version on a staging channel (row 49)', () => {
-    const staging = workspaceWith((state, now) =>
-      changeChannel(state, { member: ada, channel: 'web', environment: 'staging', enabled: true }, now),
-    );
-    given(history({ workspace: staging }))
-      .when(writes('Hello', {}, { agentId: 'draft' }))
-      .then([
-        { type: 'ConversationStarted', data: { environment: 'staging', agent: { id: 'draft', version: 1 } } },
-        { type: 'CustomerMessageReceived' },
-      ]);
-  });
-
-  it('is refused on a channel that is switched off', () => {
-    const off = workspaceWith((state, now) =>
-      changeChannel(state, { member: ada, channel: 'web', environment: 'live', enabled: false }, now),
-    );
-    given(history({ workspace: off }))
-      .when(writes())
-      .thenRefused('channel_disabled');
-  });
-});
 
 describe('a message to the AI', () => {
   it('asks for a person: people take over in the same append (rows 19, 27, 52)', () => {
@@ -163,7 +67,7 @@ describe('a message to the AI', () => {
 
   it('whose agent was unpublished meanwhile leads to people (row 63)', () => {
     given(history({}, writes()))
-      .when(writes(), { scene: nobody })
+      .when(writes(), { scene: nobodyActive })
       .then([
         { type: 'CustomerMessageReceived' },
         { type: 'HandoffRequested', data: { trigger: 'agent_unavailable', decidedBy: { kind: 'system' } } },
@@ -181,7 +85,7 @@ describe('a message to the AI', () => {
   it('after a return to an agent that is gone keeps its old place, and the last assignee is told first', () => {
     const before = history({}, writes(), asksForPerson(), claims(olga), returns(olga));
     given(before)
-      .when(writes(), { scene: nobody })
+      .when(writes(), { scene: nobodyActive })
       .then([
         { type: 'CustomerMessageReceived' },
         { type: 'HandoffRequested', data: { queuedAt: '2026-11-20T12:00:10.000Z', tellFirst: 'olga' } },
@@ -210,60 +114,6 @@ describe('a message to the AI', () => {
         { type: 'HandoffRequested' },
         { type: 'OffHoursNoted', data: { opensAt: '2026-11-20T14:00:00.000Z', hoursVersion: 1 } },
         { type: 'ContactFormRequested' },
-      ]);
-  });
-});
-
-describe('a message that answers an offer', () => {
-  const offered = () => history({}, writes(), agentOffers());
-
-  it('"yes" brings people in, with the reason of the offer (row 51)', () => {
-    given(offered())
-      .when(writes('yes please', { answer: 'yes' }))
-      .then([
-        { type: 'CustomerMessageReceived' },
-        { type: 'HandoffOfferAccepted', data: { deadlines: { cancelled: ['offer'] } } },
-        {
-          type: 'HandoffRequested',
-          data: {
-            trigger: 'offer_accepted',
-            reasonCode: 'stuck',
-            decidedBy: { kind: 'customer' },
-            customerAsked: true,
-          },
-        },
-      ]);
-  });
-
-  it('"no" leaves it with the agent (row 51)', () => {
-    given(offered())
-      .when(writes('no', { answer: 'no' }))
-      .then([{ type: 'CustomerMessageReceived', data: { turn: { epoch: 1 } } }, { type: 'HandoffOfferDeclined' }]);
-  });
-
-  it('"no" to an agent that is gone leads to people all the same', () => {
-    given(offered())
-      .when(writes('no', { answer: 'no' }), { scene: nobody })
-      .then([
-        { type: 'CustomerMessageReceived' },
-        { type: 'HandoffOfferDeclined' },
-        { type: 'HandoffRequested', data: { trigger: 'agent_unavailable' } },
-      ]);
-  });
-
-  it('of other content lapses it', () => {
-    given(offered())
-      .when(writes('my order is 4711'))
-      .then([{ type: 'CustomerMessageReceived' }, { type: 'HandoffOfferLapsed', data: { cause: 'other_content' } }]);
-  });
-
-  it('with a request for a person supersedes it (row 19)', () => {
-    given(offered())
-      .when(asksForPerson())
-      .then([
-        { type: 'CustomerMessageReceived' },
-        { type: 'HandoffOfferLapsed', data: { cause: 'superseded' } },
-        { type: 'HandoffRequested', data: { trigger: 'explicit_request' } },
       ]);
   });
 });

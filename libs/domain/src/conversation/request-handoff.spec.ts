@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { given } from '../../test/given.js';
-import { ada, agentWith, ann, front, noon, olga } from '../../test/scene.js';
+import { ada, agentWith, ann, front, noon, olga, nobodyActive } from '../../test/scene.js';
 import {
   agentAnswers,
   asksForPerson,
@@ -168,8 +168,7 @@ describe('a member', () => {
     given(history(disabled, writes()))
       .when(switches)
       .thenRefusedAndRecorded('handoff_disabled', [{ type: 'HandoffRefused' }]);
-    const unpublished = { agents: { front: { ...agentWith('front', front), published: null } } };
-    given(history({}, writes())).when(switches, { scene: unpublished }).thenRefused('agent_not_published');
+    given(history({}, writes())).when(switches, { scene: nobodyActive }).thenRefused('agent_not_published');
   });
 
   it('does neither as an auditor, nor once it is closed; both are quiet with people', () => {

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { given } from '../../test/given.js';
-import { ada, agentWith, ann, front, olga, omar, workspaceWith } from '../../test/scene.js';
+import { ada, ann, olga, omar, workspaceWith, nobodyActive } from '../../test/scene.js';
 import { answers, asksForPerson, assumes, claims, closes, history, writes, type Step } from '../../test/steps.js';
 import { changeTransferPolicy } from '../workspace/settings.js';
 import { cancelHandoff } from './cancel-handoff.js';
@@ -23,7 +23,6 @@ const complaint: Step = (state, context) =>
     { by: { kind: 'agent', agentId: 'front', epoch: state.epoch }, reasonCode: 'complaint' },
     context,
   );
-const unpublished = { agents: { front: { ...agentWith('front', front), published: null } } };
 
 describe('a transfer to AI', () => {
   it('gives it to the chosen agent, which answers at once; nothing of the wait stays (rows 65, 67, 68)', () => {
@@ -68,7 +67,7 @@ describe('a transfer to AI', () => {
     given(assumed())
       .when(transfers({ agentId: 'draft' }))
       .thenRefused('agent_not_active', { agentId: 'draft' });
-    given(assumed()).when(transfers(), { scene: unpublished }).thenRefused('no_active_agent');
+    given(assumed()).when(transfers(), { scene: nobodyActive }).thenRefused('no_active_agent');
   });
 
   it('is the assignee’s alone', () => {
@@ -158,7 +157,7 @@ describe('a customer who no longer wants to wait', () => {
 
   it('ends the conversation where no agent is active', () => {
     given(waiting())
-      .when(cancels, { scene: unpublished })
+      .when(cancels, { scene: nobodyActive })
       .then([{ type: 'ConversationClosed', data: { outcome: 'abandoned', by: { kind: 'customer' } } }]);
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { given } from '../../test/given.js';
-import { contextOf, eventsOf, olga } from '../../test/scene.js';
+import { contextOf, eventsOf, olga, nobodyActive, workspaceWith, ada } from '../../test/scene.js';
 import { closes, history, writes, type Step } from '../../test/steps.js';
 import { fold } from '../kernel.js';
+import { changeChannel } from '../workspace/settings.js';
 import { conversation } from './evolve.js';
 import { startConversation, type StartConversation } from './start.js';
 import type { Conversation } from './state.js';
@@ -46,6 +47,83 @@ describe('a start', () => {
     given(history({}, starts(), closes(olga)))
       .when(starts())
       .thenRefused('closed');
+  });
+});
+
+describe('a first message', () => {
+  it('starts a conversation with the default agent, which owes an answer (row 50)', () => {
+    given(history({}))
+      .when(writes('Hello'))
+      .then([
+        { type: 'ConversationStarted', data: { agent: { id: 'front', version: 1 }, epoch: 1, entry: 1 } },
+        {
+          type: 'CustomerMessageReceived',
+          data: {
+            turn: { agentId: 'front', agentVersion: 1, epoch: 1 },
+            deadlines: { armed: [{ kind: 'agent_turn' }] },
+          },
+        },
+      ]);
+  });
+
+  it('starts waiting where no agent is active (row 63)', () => {
+    given(history(nobodyActive))
+      .when(writes('Hello'))
+      .then([
+        { type: 'ConversationStarted', data: { agent: null } },
+        {
+          type: 'HandoffRequested',
+          data: { trigger: 'agent_unavailable', from: { kind: 'channel' }, to: { kind: 'queue', id: null }, number: 1 },
+        },
+        { type: 'CustomerMessageReceived' },
+      ]);
+  });
+
+  it('starts waiting for a contact who has people first (row 30)', () => {
+    given(history({ contact: { firstHandler: 'human' } }))
+      .when(writes())
+      .then([
+        { type: 'ConversationStarted' },
+        { type: 'HandoffRequested', data: { trigger: 'contact_preference' } },
+        { type: 'CustomerMessageReceived' },
+      ]);
+  });
+
+  it('starts waiting while the contact is kept from this agent elsewhere, and is linked to that conversation (row 39)', () => {
+    given(history({ contact: { firstHandler: 'ai', humanOnlyWith: { front: 'other' } } }))
+      .when(writes())
+      .then([
+        { type: 'ConversationStarted', data: { linkedConversationId: 'other' } },
+        { type: 'HandoffRequested', data: { trigger: 'human_only_elsewhere' } },
+        { type: 'CustomerMessageReceived' },
+      ]);
+  });
+
+  it('goes to the agent where the contact is kept from another one (row 39)', () => {
+    given(history({ contact: { firstHandler: 'ai', humanOnlyWith: { billing: 'other' } } }))
+      .when(writes())
+      .then([{ type: 'ConversationStarted', data: { agent: { id: 'front' } } }, { type: 'CustomerMessageReceived' }]);
+  });
+
+  it('runs the applied, unpublished version on a staging channel (row 49)', () => {
+    const staging = workspaceWith((state, now) =>
+      changeChannel(state, { member: ada, channel: 'web', environment: 'staging', enabled: true }, now),
+    );
+    given(history({ workspace: staging }))
+      .when(writes('Hello', {}, { agentId: 'draft' }))
+      .then([
+        { type: 'ConversationStarted', data: { environment: 'staging', agent: { id: 'draft', version: 1 } } },
+        { type: 'CustomerMessageReceived' },
+      ]);
+  });
+
+  it('is refused on a channel that is switched off', () => {
+    const off = workspaceWith((state, now) =>
+      changeChannel(state, { member: ada, channel: 'web', environment: 'live', enabled: false }, now),
+    );
+    given(history({ workspace: off }))
+      .when(writes())
+      .thenRefused('channel_disabled');
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { ada, agentWith, configured, eventsOf, noon, olga, sue, workspaceWith } from '../../test/scene.js';
+import { ada, agentWith, configured, eventsOf, noon, sue, workspaceWith } from '../../test/scene.js';
+import { refusalOf } from '../../test/given.js';
 import { archiveAgent } from '../agent/configure.js';
-import { fold, Rejected, type Decision } from '../kernel.js';
+import { fold, type Decision } from '../kernel.js';
 import type { By, WorkspaceContext } from './change.js';
 import type { WorkspaceEvent } from './events.js';
-import { addMember, changeRole, changeTeam, createWorkspace, removeMember, removeTeam } from './members.js';
-import { issueApiKey, recordEvidenceViewed, revokeApiKey, setLegalHold } from './oversight.js';
+import { changeTeam } from './members.js';
 import {
   changeBusinessHours,
   changeChannel,
@@ -25,16 +25,6 @@ const now: WorkspaceContext = {
     ({ front, old: configured(() => eventsOf(archiveAgent(front, { member: ada }, { at: noon }))) })[id] ?? undefined,
 };
 const office = workspaceWith();
-
-function refusal(decide: () => unknown): Rejected {
-  try {
-    decide();
-  } catch (error) {
-    if (error instanceof Rejected) return error;
-    throw error;
-  }
-  throw new Error('it was not refused');
-}
 
 const steps = [{ kind: 'contact_form' as const, afterSeconds: 30 }];
 const policy = { steps, firstResponseSeconds: 60, nextResponseSeconds: null };
@@ -98,7 +88,7 @@ describe.each(changes)('%s', (type, change, after) => {
     );
     const elsewhere = { version: 3, byName: 'Sue', at: noon };
     const changed = { ...office, changes: { ...office.changes, [key ?? '']: elsewhere } };
-    expect(refusal(() => change(changed, { ...by, expectedVersion: 2 })).facts).toEqual({
+    expect(refusalOf(() => change(changed, { ...by, expectedVersion: 2 })).facts).toEqual({
       version: 3,
       changedBy: 'Sue',
       changedAt: noon,
@@ -107,8 +97,8 @@ describe.each(changes)('%s', (type, change, after) => {
   });
 
   it('is an admin’s, in a workspace that exists', () => {
-    expect(refusal(() => change(office, { member: sue })).code).toBe('role_not_allowed');
-    expect(refusal(() => change(workspace.initial, by)).code).toBe('workspace_not_found');
+    expect(refusalOf(() => change(office, { member: sue })).code).toBe('role_not_allowed');
+    expect(refusalOf(() => change(workspace.initial, by)).code).toBe('workspace_not_found');
   });
 });
 
@@ -161,7 +151,7 @@ describe('a setting outside its limits', () => {
       { agentId: 'x' },
     ],
   ])('is refused: %s', (_what, decide, facts) => {
-    expect(refusal(decide).facts).toMatchObject(facts);
+    expect(refusalOf(decide).facts).toMatchObject(facts);
   });
 
   function withSteps(wrong: Parameters<typeof changeWaitPolicy>[1]['policy']['steps']) {
@@ -179,76 +169,5 @@ describe('the default agent', () => {
       defaultAgents: { '*': 'billing' },
     });
     expect([defaultAgentOf(own, 'mail'), defaultAgentOf(own, 'web')]).toEqual(['front', 'billing']);
-  });
-});
-
-describe('members', () => {
-  it('begin with an owner, and are added, moved and removed', () => {
-    expect(office.members).toMatchObject({ ada: { role: 'owner' }, olga: { role: 'operator', removed: false } });
-    expect(eventsOf(changeRole(office, { ...by, memberId: 'olga', role: 'supervisor' }, now))).toMatchObject([
-      { type: 'MemberRoleChanged', data: { from: 'operator', to: 'supervisor' } },
-    ]);
-    const without = fold(workspace, eventsOf(removeMember(office, { ...by, memberId: 'olga' }, now)), office);
-    expect(without.members['olga']).toMatchObject({ removed: true });
-    expect(removeMember(without, { ...by, memberId: 'olga' }, now)).toEqual([]);
-    expect(eventsOf(addMember(without, { ...by, memberId: 'olga', name: 'Olga', role: 'admin' }, now))).toHaveLength(1);
-  });
-
-  it('stay as they are where nothing changes', () => {
-    expect(createWorkspace(office, { workspaceId: 'acme', name: 'Acme', owner: ada }, now)).toEqual([]);
-    expect(addMember(office, { ...by, memberId: 'olga', name: 'Olga', role: 'operator' }, now)).toEqual([]);
-    expect(changeRole(office, { ...by, memberId: 'olga', role: 'operator' }, now)).toEqual([]);
-  });
-
-  it('keep one owner, whom only owners make and unmake', () => {
-    const admin = { member: { ...sue, role: 'admin' as const } };
-    expect(refusal(() => removeMember(office, { ...by, memberId: 'ada' }, now)).code).toBe('last_owner');
-    expect(refusal(() => changeRole(office, { ...by, memberId: 'ada', role: 'admin' }, now)).code).toBe('last_owner');
-    expect(refusal(() => changeRole(office, { ...admin, memberId: 'sue', role: 'owner' }, now)).code).toBe(
-      'role_not_allowed',
-    );
-    expect(refusal(() => removeMember(office, { ...admin, memberId: 'ada' }, now)).code).toBe('role_not_allowed');
-  });
-
-  it('nobody knows, or knows otherwise, are refused', () => {
-    expect(refusal(() => changeRole(office, { ...by, memberId: 'x', role: 'admin' }, now)).code).toBe(
-      'member_not_found',
-    );
-    expect(refusal(() => addMember(office, { ...by, memberId: 'olga', name: 'Olga', role: 'admin' }, now)).code).toBe(
-      'already_exists',
-    );
-    expect(
-      refusal(() => addMember(office, { member: olga, memberId: 'x', name: 'X', role: 'operator' }, now)).code,
-    ).toBe('role_not_allowed');
-  });
-
-  it('form teams of members who are there', () => {
-    const team = { ...by, teamId: 'billing', name: 'Billing' };
-    expect(refusal(() => changeTeam(office, { ...team, memberIds: ['x'] }, now)).code).toBe('member_not_found');
-    const gone = fold(workspace, eventsOf(removeTeam(office, team, now)), office);
-    expect(gone.teams['billing']).toMatchObject({ removed: true });
-    expect(removeTeam(gone, team, now)).toEqual([]);
-    expect(refusal(() => removeTeam(office, { ...by, teamId: 'x' }, now)).code).toBe('team_not_found');
-  });
-});
-
-describe('keys, evidence and holds', () => {
-  const key = { ...by, keyId: 'k', scope: 'channel', expiresAt: null };
-
-  it('are entries of the audit log (row 15)', () => {
-    const issued = fold(workspace, eventsOf(issueApiKey(office, key, now)), office);
-    expect(issueApiKey(issued, key, now)).toEqual([]);
-    const revoked = fold(workspace, eventsOf(revokeApiKey(issued, key, now)), issued);
-    expect(revokeApiKey(revoked, key, now)).toEqual([]);
-    expect(refusal(() => issueApiKey(revoked, key, now)).code).toBe('already_exists');
-    expect(refusal(() => revokeApiKey(office, key, now)).code).toBe('api_key_not_found');
-    expect(eventsOf(recordEvidenceViewed(office, { member: olga, what: 'context', id: 'c' }, now))).toHaveLength(1);
-    const held = fold(
-      workspace,
-      eventsOf(setLegalHold(office, { ...by, contactId: 'carla', held: true }, now)),
-      office,
-    );
-    expect(held.legalHolds).toEqual(['carla']);
-    expect(setLegalHold(held, { ...by, contactId: 'carla', held: true }, now)).toEqual([]);
   });
 });

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { ada, eventsOf, noon, olga, sue, workspaceWith } from '../../test/scene.js';
+import { refusalOf } from '../../test/given.js';
+import { fold } from '../kernel.js';
+import { addMember, changeRole, changeTeam, createWorkspace, removeMember, removeTeam } from './members.js';
+import { issueApiKey, recordEvidenceViewed, revokeApiKey, setLegalHold } from './oversight.js';
+import { workspace } from './state.js';
+
+const by = { member: ada };
+const now = { at: noon };
+const office = workspaceWith();
+
+describe('members', () => {
+  it('begin with an owner, and are added, moved and removed', () => {
+    expect(office.members).toMatchObject({ ada: { role: 'owner' }, olga: { role: 'operator', removed: false } });
+    expect(eventsOf(changeRole(office, { ...by, memberId: 'olga', role: 'supervisor' }, now))).toMatchObject([
+      { type: 'MemberRoleChanged', data: { from: 'operator', to: 'supervisor' } },
+    ]);
+    const without = fold(workspace, eventsOf(removeMember(office, { ...by, memberId: 'olga' }, now)), office);
+    expect(without.members['olga']).toMatchObject({ removed: true });
+    expect(removeMember(without, { ...by, memberId: 'olga' }, now)).toEqual([]);
+    expect(eventsOf(addMember(without, { ...by, memberId: 'olga', name: 'Olga', role: 'admin' }, now))).toHaveLength(1);
+  });
+
+  it('stay as they are where nothing changes', () => {
+    expect(createWorkspace(office, { workspaceId: 'acme', name: 'Acme', owner: ada }, now)).toEqual([]);
+    expect(addMember(office, { ...by, memberId: 'olga', name: 'Olga', role: 'operator' }, now)).toEqual([]);
+    expect(changeRole(office, { ...by, memberId: 'olga', role: 'operator' }, now)).toEqual([]);
+  });
+
+  it('keep one owner, whom only owners make and unmake', () => {
+    const admin = { member: { ...sue, role: 'admin' as const } };
+    expect(refusalOf(() => removeMember(office, { ...by, memberId: 'ada' }, now)).code).toBe('last_owner');
+    expect(refusalOf(() => changeRole(office, { ...by, memberId: 'ada', role: 'admin' }, now)).code).toBe('last_owner');
+    expect(refusalOf(() => changeRole(office, { ...admin, memberId: 'sue', role: 'owner' }, now)).code).toBe(
+      'role_not_allowed',
+    );
+    expect(refusalOf(() => removeMember(office, { ...admin, memberId: 'ada' }, now)).code).toBe('role_not_allowed');
+  });
+
+  it('nobody knows, or knows otherwise, are refused', () => {
+    expect(refusalOf(() => changeRole(office, { ...by, memberId: 'x', role: 'admin' }, now)).code).toBe(
+      'member_not_found',
+    );
+    expect(refusalOf(() => addMember(office, { ...by, memberId: 'olga', name: 'Olga', role: 'admin' }, now)).code).toBe(
+      'already_exists',
+    );
+    expect(
+      refusalOf(() => addMember(office, { member: olga, memberId: 'x', name: 'X', role: 'operator' }, now)).code,
+    ).toBe('role_not_allowed');
+  });
+
+  it('form teams of members who are there', () => {
+    const team = { ...by, teamId: 'billing', name: 'Billing' };
+    expect(refusalOf(() => changeTeam(office, { ...team, memberIds: ['x'] }, now)).code).toBe('member_not_found');
+    const gone = fold(workspace, eventsOf(removeTeam(office, team, now)), office);
+    expect(gone.teams['billing']).toMatchObject({ removed: true });
+    expect(removeTeam(gone, team, now)).toEqual([]);
+    expect(refusalOf(() => removeTeam(office, { ...by, teamId: 'x' }, now)).code).toBe('team_not_found');
+  });
+});
+
+describe('keys, evidence and holds', () => {
+  const key = { ...by, keyId: 'k', scope: 'channel', expiresAt: null };
+
+  it('are entries of the audit log (row 15)', () => {
+    const issued = fold(workspace, eventsOf(issueApiKey(office, key, now)), office);
+    expect(issueApiKey(issued, key, now)).toEqual([]);
+    const revoked = fold(workspace, eventsOf(revokeApiKey(issued, key, now)), issued);
+    expect(revokeApiKey(revoked, key, now)).toEqual([]);
+    expect(refusalOf(() => issueApiKey(revoked, key, now)).code).toBe('already_exists');
+    expect(refusalOf(() => revokeApiKey(office, key, now)).code).toBe('api_key_not_found');
+    expect(eventsOf(recordEvidenceViewed(office, { member: olga, what: 'context', id: 'c' }, now))).toHaveLength(1);
+    const held = fold(
+      workspace,
+      eventsOf(setLegalHold(office, { ...by, contactId: 'carla', held: true }, now)),
+      office,
+    );
+    expect(held.legalHolds).toEqual(['carla']);
+    expect(setLegalHold(held, { ...by, contactId: 'carla', held: true }, now)).toEqual([]);
+  });
+});
