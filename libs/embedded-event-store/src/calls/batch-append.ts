@@ -11,8 +11,9 @@ import { writableStream } from './stream-name.js';
 /** An append whose last frame does not come is given up after this, as by the real server (WriteTimeout). */
 const INCOMPLETE_MS = 2_000;
 
-/** While more than this is on its way to the log, the call is not read further. */
+/** While more than this is on its way to the log, or so many answers wait for the client, the call is not read further. */
 const MAX_IN_FLIGHT_BYTES = 32 * 1024 * 1024;
+const MAX_WAITING_ANSWERS = 4_096;
 
 /** An append of which not all frames have come. */
 interface Incomplete {
@@ -112,7 +113,7 @@ class BatchAppendSession {
     this.#incomplete.delete(correlationId);
     this.#inFlight++;
     this.#inFlightBytes += size;
-    if (this.#inFlightBytes > MAX_IN_FLIGHT_BYTES) this.call.pause();
+    this.#regulate();
     const { stream, expected = 'any', deadline = Infinity } = options;
     const abandoned = () => Date.now() > deadline || this.call.cancelled;
     const submitted = this.node.log.submit({ kind: 'append', stream, expected, events, abandoned });
@@ -120,7 +121,6 @@ class BatchAppendSession {
       this.#inFlight--;
       this.#inFlightBytes -= size;
       this.#answer(correlationId, options, answer);
-      if (this.#inFlightBytes <= MAX_IN_FLIGHT_BYTES && !this.call.writableNeedDrain) this.call.resume();
       this.#endWhenDone();
     });
   }
@@ -143,10 +143,13 @@ class BatchAppendSession {
 
   #answer(correlationId: string, options: BatchAppendOptions, answer: BatchAppendAnswer): void {
     if (this.call.cancelled || this.call.writableEnded) return;
-    if (this.call.write(encodeBatchAppendResponse(correlationId, options, answer))) return;
-    // The client does not take its answers: it has to before it may ask for more.
-    this.call.pause();
-    this.call.once('drain', () => this.call.resume());
+    this.call.write(encodeBatchAppendResponse(correlationId, options, answer), () => this.#regulate());
+  }
+
+  /** Reads on, or stops reading, by what is on its way in either direction. */
+  #regulate(): void {
+    const full = this.#inFlightBytes > MAX_IN_FLIGHT_BYTES || this.call.writableLength > MAX_WAITING_ANSWERS;
+    if (full !== this.call.isPaused()) void (full ? this.call.pause() : this.call.resume());
   }
 
   #endWhenDone(): void {
