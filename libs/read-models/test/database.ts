@@ -1,7 +1,14 @@
+import { withWorkspace } from '#access';
+import type { StoredEvent } from '#event-store';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { makeTestRoles } from '../../../test/parts/database-roles.js';
 import { createTestDatabase } from '../../../test/parts/postgres.js';
+import { Cursors } from '../src/page/cursors.js';
+import type { Reader } from '../src/page/reader.js';
+import { readCheckpoints, readPosition } from '../src/projector/checkpoint.js';
+import { commitBatch } from '../src/projector/commit-batch.js';
+import { projections } from '../src/registry.js';
 import { migrate } from '../src/schema/migrate.js';
 
 /** A migrated database of one test, with what each role that works on views connects by. */
@@ -36,3 +43,26 @@ export async function createViewsDatabase(): Promise<ViewsDatabase> {
     },
   };
 }
+
+/** Lets the views of a database show a history, as the projector would. */
+export async function show(database: ViewsDatabase, events: readonly StoredEvent[]): Promise<void> {
+  const client = await database.pool.connect();
+  try {
+    await readCheckpoints(client, projections);
+    const from = await readPosition(client);
+    await commitBatch(client, projections, from, { entries: events, position: events.at(-1)!.position });
+  } finally {
+    client.release();
+  }
+}
+
+/** Asks the views as the API does: as its role, for one workspace. */
+export function ask<Answer>(
+  { api }: ViewsDatabase,
+  workspaceId: string,
+  query: (reader: Reader) => Promise<Answer>,
+): Promise<Answer> {
+  return withWorkspace(api, workspaceId, (manager) => query({ manager, workspaceId, cursors }));
+}
+
+const cursors = new Cursors(Buffer.alloc(32, 7));
