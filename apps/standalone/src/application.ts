@@ -1,0 +1,108 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { parseIssuerKey, verifyToken, type DatabaseRole, type IssuerSettings } from '#access';
+import { openPlatform } from '#commands';
+import type { Configuration } from '#configuration';
+import { ViewPositions, ViewHints, migrate } from '#read-models';
+import { ApiModule, type ApiParts } from '../../api/src/api.module.js';
+import { ProjectorModule } from '../../projector/src/projector.module.js';
+import { TimekeeperModule } from '../../timekeeper/src/timekeeper.module.js';
+
+export interface ApplicationParts {
+  readonly eventStoreUrl: string;
+  readonly ownerUrl: string;
+  readonly roleUrls: Readonly<Record<DatabaseRole, string>>;
+  /** Its keys and limits; what it says of databases and ports is not used. */
+  readonly configuration: Configuration & {
+    readonly masterKey: string;
+    readonly tokenKey: string;
+    readonly commandKey: string;
+  };
+  readonly host: string;
+  readonly port: number;
+  readonly onFault: (what: string, error: unknown) => void;
+}
+
+/** The one Node process: api, projector and timekeeper on one platform. */
+export interface Application {
+  readonly url: string;
+  readonly commands: CommandBus;
+  readonly issuer: IssuerSettings;
+  /** Finishes running requests, then lets everything go. */
+  stop(): Promise<void>;
+}
+
+@Module({})
+class StandaloneModule {
+  static of(imports: DynamicModule[]): DynamicModule {
+    return { module: StandaloneModule, imports };
+  }
+}
+
+/** Migrates the database, joins the three apps on one platform, and listens. Resolves when requests are served. */
+export async function startApplication(parts: ApplicationParts): Promise<Application> {
+  const { configuration, onFault, roleUrls } = parts;
+  await migrate(parts.ownerUrl);
+
+  const pool = (role: DatabaseRole, max: number) =>
+    watched(new Pool({ connectionString: roleUrls[role], max }), role, onFault);
+  const keys = pool('handoff_keys', 5);
+  const projector = pool('handoff_projector', 4);
+  const timekeeper = pool('handoff_timekeeper', 12);
+  const listener = pool('handoff_api', 2);
+  const views = await new DataSource({
+    type: 'postgres',
+    url: roleUrls.handoff_api,
+    synchronize: false,
+    poolSize: 20,
+    applicationName: 'handoff api',
+  }).initialize();
+
+  const { masterKey, commandKey, tokenKey, tokenIssuer, tokenAudience } = configuration;
+  const issuer = { key: await parseIssuerKey(tokenKey), issuer: tokenIssuer, audience: tokenAudience };
+  const hints = new ViewHints(views);
+  const platform = openPlatform({ eventStoreUrl: parts.eventStoreUrl, keys, masterKey, commandKey, hints, onFault });
+  const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
+  const api: ApiParts = {
+    platform,
+    configuration,
+    views,
+    positions,
+    verifyToken: (token) => verifyToken(issuer, token),
+  };
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    StandaloneModule.of([
+      ApiModule.register(api),
+      ProjectorModule.register({ store: platform.store, pool: projector }),
+      TimekeeperModule.register({ platform, pool: timekeeper }),
+    ]),
+    ApiModule.adapter(configuration),
+    { logger: ['fatal', 'error', 'warn'] },
+  );
+  await platform.settings.start();
+  positions.start();
+  await ApiModule.prepare(app).listen(parts.port, parts.host);
+  return {
+    url: (await app.getUrl()).replace('[::1]', 'localhost'),
+    commands: app.get(CommandBus),
+    issuer,
+    stop: async () => {
+      await app.close();
+      await platform.settings.stop();
+      await positions.stop();
+      await platform.store.close();
+      await views.destroy();
+      await Promise.all([keys, projector, timekeeper, listener].map((one) => one.end()));
+    },
+  };
+}
+
+/** A pool whose idle connections may break without taking the process with them. */
+function watched(pool: Pool, role: string, onFault: ApplicationParts['onFault']): Pool {
+  return pool.on('error', (error) => onFault(`idle connection of ${role}`, error));
+}

@@ -1,0 +1,89 @@
+import { createServer } from 'node:net';
+import { ConfigurationError, loadConfiguration } from '#configuration';
+import { announcement } from './announcement.js';
+import { startApplication } from './application.js';
+import { openDataFolder, secretFile } from './data-folder.js';
+import { CannotStart, readOptions, usage, type StandaloneOptions } from './options.js';
+import { sampleWorkspace } from './sample-workspace.js';
+import { startServers } from './servers.js';
+import { Shutdown } from './shutdown.js';
+
+const host = '127.0.0.1';
+
+/** Everything on one machine: PostgreSQL, the event store node, and this process with api, projector and timekeeper. */
+async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<void> {
+  await refuseTakenPort(options.port);
+  const folder = await openDataFolder(options.dataDir);
+  const keys = {
+    masterKey: await secretFile(folder, 'master-key'),
+    tokenKey: await secretFile(folder, 'token-key'),
+    commandKey: await secretFile(folder, 'command-key'),
+  };
+  const configuration = loadConfiguration(process.env, keys, ['masterKey', 'tokenKey', 'commandKey']);
+  const chatty = ['debug', 'trace'].includes(configuration.logLevel);
+
+  const servers = await startServers(folder, {
+    relocate: options.defaultDataDir,
+    log: (line) => chatty && say(`postgres: ${line}`),
+  });
+  await shutdown.add(() => servers.stop());
+  void servers.failed.then((sentence) => {
+    say(`${sentence} Stopping; the next start goes on where this one ended.`);
+    return shutdown.now(1);
+  });
+  const application = await startApplication({
+    ...servers,
+    configuration,
+    host,
+    port: options.port,
+    onFault: (what, error) => say(`${what}: ${explain(error)}`),
+  });
+  await shutdown.add(() => application.stop());
+  const sample = options.sample ? await sampleWorkspace(folder, application.commands, application.issuer) : undefined;
+  process.stdout.write(`${announcement(application.url, folder.root, sample)}\n`);
+  // A program that started this one, such as the demo, hears where it is.
+  process.send?.({ url: application.url, sample });
+}
+
+/** Asked before anything is started, so that a taken port costs nobody a database. */
+function refuseTakenPort(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new CannotStart(
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} is taken: stop what listens there, or choose another with --port.`
+            : `Port ${port} cannot be used: ${error.message}.`,
+        ),
+      ),
+    );
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
+function explain(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+const shutdown = new Shutdown().onSignals();
+try {
+  const options = readOptions(process.argv.slice(2), process.env.HANDOFF_CALLER_DIR ?? process.cwd());
+  if (options === undefined) process.stdout.write(`${usage}\n`);
+  else await start(options, shutdown);
+} catch (error) {
+  // Whoever pressed Ctrl-C during the start need not hear that it failed.
+  if (!shutdown.begun) {
+    const expected = error instanceof CannotStart || error instanceof ConfigurationError;
+    say(
+      expected
+        ? error.message
+        : `It did not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    await shutdown.now(1);
+  }
+}
