@@ -7,6 +7,8 @@ import { messagingMigrations } from '../src/schema/migrations.js';
 /** A database with the messaging schema, and a pool of the role that works in it. */
 export interface MessagingDatabase {
   readonly pool: Pool;
+  /** Connects as the same role. */
+  readonly url: string;
   drop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function createMessagingDatabase(): Promise<MessagingDatabase> {
   pool.on('error', () => undefined);
   return {
     pool,
+    url: roles.handoff_projector,
     drop: async () => {
       await pool.end();
       await database.drop();
