@@ -2,12 +2,14 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { verifyCommand, type AuditorMachine } from './verifier/verify-command.js';
 
+const answer: string[] = [];
+
 /** The auditors' program: bundled into the one file `dist/handoff-verify.mjs`, it needs a bare Node and nothing else. */
 const machine: AuditorMachine = {
   open: (path) => createReadStream(path, { highWaterMark: 1 << 20 }),
   read: (path) => readFile(path),
   size: async (path) => (await stat(path)).size,
-  say: (line) => process.stdout.write(`${line}\n`),
+  say: (line) => answer.push(line),
   progress,
 };
 
@@ -22,5 +24,8 @@ function progress(done: number, total: number): void {
   process.stderr.write(percent === 100 ? '\r\u001b[K' : `\r[${bar}] ${percent} %`);
 }
 
+// Written at once, and a reader that hangs up (head) does not change the verdict.
+process.stdout.on('error', () => {});
 const args = process.argv.slice(2);
 process.exitCode = await verifyCommand(args[0] === 'verify' ? args.slice(1) : args, machine);
+process.stdout.write(`${answer.join('\n')}\n`);

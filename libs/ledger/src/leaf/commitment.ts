@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalBytes, isPlainObject, type Json } from '../json/canonical-json.js';
+import { canonicalize, isPlainObject, type Json } from '../json/canonical-json.js';
 import { LeafError } from './leaf.js';
 import type { Leaf } from './read-leaf.js';
 
@@ -8,14 +8,27 @@ export const SALT_BYTES = 32;
 
 const PREFIX = Buffer.from('handoff-ctx/1');
 
-/** The commitment to a personal datum, in base64: SHA-256("handoff-ctx/1" ‖ salt ‖ canonical JSON). */
+/** The commitment to a personal datum, in base64: SHA-256("handoff-ctx/1" ‖ salt ‖ canonical JSON). The salt is 32 bytes. */
 export function commitTo(value: unknown, salt: Uint8Array): string {
-  return commitToBytes(canonicalBytes(value), salt);
+  return commitToText(canonicalize(value), salt).commit;
 }
 
-/** The same over canonical JSON that is there already. */
-export function commitToBytes(canonical: Uint8Array, salt: Uint8Array): string {
-  return hash('sha256', Buffer.concat([PREFIX, salt, canonical]), 'base64');
+// Reused, since a large export has millions of commitments; hashing is synchronous.
+let scratch = Buffer.alloc(1 << 16);
+const HEAD = PREFIX.length + SALT_BYTES;
+scratch.set(PREFIX);
+
+/** The same over canonical JSON that is there already, with its length in bytes. */
+export function commitToText(canonical: string, salt: Uint8Array): { readonly commit: string; readonly bytes: number } {
+  if (salt.length !== SALT_BYTES) throw new RangeError(`a salt has ${SALT_BYTES} bytes, not ${salt.length}`);
+  // A UTF-16 unit becomes three bytes at most.
+  if (scratch.length < HEAD + 3 * canonical.length) {
+    scratch = Buffer.alloc(HEAD + 3 * canonical.length);
+    scratch.set(PREFIX);
+  }
+  scratch.set(salt, PREFIX.length);
+  const bytes = scratch.write(canonical, HEAD, 'utf8');
+  return { commit: hash('sha256', scratch.subarray(0, HEAD + bytes), 'base64'), bytes };
 }
 
 /** A commitment found in a leaf. */

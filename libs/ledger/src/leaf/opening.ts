@@ -1,7 +1,7 @@
 import { isPlainObject, type Json } from '../json/canonical-json.js';
 import { canonicalText } from '../json/canonical-text.js';
 import { decodeBase64, encodeBase64 } from '../text/base64.js';
-import { SALT_BYTES, commitToBytes, type PlacedCommitment } from './commitment.js';
+import { SALT_BYTES, commitToText, type PlacedCommitment } from './commitment.js';
 import { LeafError } from './leaf.js';
 
 /** What stands behind a commitment, or that its key was destroyed. */
@@ -73,9 +73,8 @@ export function checkOpenings(commitments: readonly PlacedCommitment[], open: Re
 function checkOpening({ path, commit, bytes }: PlacedCommitment, salt: string, text: string): void {
   const saltBytes = decodeBase64(salt, SALT_BYTES);
   if (saltBytes === undefined) throw new LeafError(`the salt of "${path}" is not ${SALT_BYTES} bytes in base64`);
-  const canonical = Buffer.from(text);
-  if (commitToBytes(canonical, saltBytes) !== commit)
-    throw new LeafError(`what is shown for "${path}" is not what the leaf commits to`);
-  if (bytes !== undefined && bytes !== String(canonical.length))
-    throw new LeafError(`"${path}" has ${canonical.length} bytes; the leaf says ${bytes}`);
+  const found = commitToText(text, saltBytes);
+  if (found.commit !== commit) throw new LeafError(`what is shown for "${path}" is not what the leaf commits to`);
+  if (bytes !== undefined && bytes !== String(found.bytes))
+    throw new LeafError(`"${path}" has ${found.bytes} bytes; the leaf says ${bytes}`);
 }
