@@ -47,7 +47,12 @@ describe('scheduling deadlines', () => {
   }
 
   it('leaves one job for a window that moves on, and none once it is cancelled', async () => {
-    const jobs = async () => (await timekeeper.query('select key, run_at from graphile_worker.jobs order by key')).rows;
+    const jobs = async () =>
+      (
+        await timekeeper.query<{ key: string; run_at: Date }>(
+          'select key, run_at from graphile_worker.jobs order by key',
+        )
+      ).rows;
     for (let generation = 1; generation <= 20; generation += 1) await apply(stored('c1', arm(generation)));
     await apply(stored('c2', arm(1)));
     expect(await jobs()).toEqual([
