@@ -21,6 +21,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/health.js';
 import { BearerGuard } from './http/bearer-guard.js';
 import { BodyPipe } from './http/body-pipe.js';
+import { KnownSettings } from './http/known-settings.js';
 import { jsonBodyParser } from './http/json-body.js';
 import { serveDocs } from './http/openapi.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -74,6 +75,7 @@ export class ApiModule {
       providers: [
         { provide: VerifiedTokens, useValue: new VerifiedTokens(verifyToken) },
         { provide: Views, useValue: new Views(views, positions, cursors, configuration.readYourWritesLimitMs) },
+        { provide: KnownSettings, useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs) },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, views, positions) },
         RemovedMembers,

@@ -17,7 +17,10 @@ beforeAll(async () => {
   client = await clientOf(api);
 }, 60_000);
 
-afterAll(() => node.stop());
+afterAll(async () => {
+  await api.stop();
+  await node.stop();
+});
 
 describe('the loop over HTTP', () => {
   it('goes from a message to an agent, to people, back, and to an end', async () => {
@@ -102,6 +105,30 @@ describe('the loop over HTTP', () => {
   });
 });
 
+describe('agents and the workspace', () => {
+  it('are changed and read over HTTP, each change seen by the next request', async () => {
+    const made = await post('olga', '/v1/agents', { name: 'Billing', settings: { offerBeforeHandoff: false } });
+    expect(made).toMatchObject({ status: 200, body: { version: 1, published: null } });
+    const path = `/v1/agents/${made.body.agentId}`;
+    const applied = await post('olga', `${path}/versions`, {
+      settings: { instructions: 'Be kind.' },
+      expectedVersion: 1,
+    });
+    expect(applied.body).toMatchObject({ version: 2, published: null });
+    expect(await post('olga', `${path}/publish`)).toMatchObject({ body: { published: 2 } });
+    const { body: asked } = await write('Can I speak to a human?', 'settings');
+    const shown = await get('ada', `${path}?after=${asked.position}`);
+    expect(shown.body).toMatchObject({
+      active: true,
+      settings: { instructions: 'Be kind.', offerBeforeHandoff: false },
+    });
+    expect(await post('ada', `${path}/archive`)).toMatchObject({ status: 403 });
+    expect(await get('ada', '/v1/workspace')).toMatchObject({
+      body: { loopLimit: 5, reasonCodes: { toPeople: expect.arrayContaining(['stuck']) } },
+    });
+  });
+});
+
 describe('a message that is delivered twice', () => {
   it('is answered with the conversation it went to, and starts nothing', async () => {
     const id = randomUUID();
@@ -135,63 +162,6 @@ describe('a command id', () => {
     expect(await post('ada', path, {}, { 'idempotency-key': 'short' })).toMatchObject({
       status: 422,
       body: { code: 'invalid_idempotency_key' },
-    });
-  });
-});
-
-describe('bad input', () => {
-  const messages = '/v1/channels/web/messages';
-
-  it.each([
-    ['a field nobody knows', { text: 'x', channelMessageId: 'm', colour: 'red' }, ['colour']],
-    ['a field of another type', { text: 7, channelMessageId: 'm' }, ['text']],
-    ['a missing field', { text: 'x' }, ['channelMessageId']],
-    ['a null where something must be', { text: null, channelMessageId: 'm' }, ['text']],
-    [
-      'a wrong field deep inside',
-      { text: 'x', channelMessageId: 'm', attachments: [{ id: 'a' }] },
-      ['attachments.0.name'],
-    ],
-    ['NUL', { text: 'a\u0000b', channelMessageId: 'm' }, ['text']],
-    ['half a surrogate pair', '{"text":"\\ud800","channelMessageId":"m"}', ['text']],
-    ['a list', [], ['']],
-  ])('%s is refused, naming the field', async (_name, body, fields) => {
-    const { status, body: problem, headers } = await post('web', messages, body);
-    expect({ status, code: problem.code }).toEqual({ status: 422, code: 'invalid_body' });
-    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    const named = problem.fields.map((one) => one.field);
-    expect(named).toEqual(expect.arrayContaining(fields));
-  });
-
-  it('malformed, too deep, too large, of another kind or without a route: each has its own code', async () => {
-    expect(await post('web', messages, '{"text"')).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
-    expect(await post('web', messages, '{"__proto__":{}}')).toMatchObject({ status: 400 });
-    expect(await post('web', messages, '['.repeat(5000))).toMatchObject({ status: 422, body: { code: 'too_deep' } });
-    expect(await post('web', messages, { text: 'x'.repeat(70_000) })).toMatchObject({
-      status: 413,
-      body: { code: 'body_too_large' },
-    });
-    expect(await post('web', messages, 'text', { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
-    expect(await get('ada', '/v1/nowhere')).toMatchObject({ status: 404, body: { code: 'no_such_route' } });
-    const long = { text: 'ä'.repeat(9_000), channelMessageId: 'long', externalUserId: 'long' };
-    expect(await post('web', messages, long)).toMatchObject({
-      status: 422,
-      body: { code: 'text_too_long', limitBytes: 16_384 },
-    });
-  });
-
-  it('unknown ids are not found', async () => {
-    const unknown = randomUUID();
-    for (const id of [unknown, 'nonsense', '%00', 'a'.repeat(300)])
-      expect(await post('ada', `/v1/conversations/${id}/claim`)).toMatchObject({ status: 404 });
-    expect(await get('ada', `/v1/conversations/${unknown}`)).toMatchObject({
-      body: { code: 'conversation_not_found' },
-    });
-    expect(await get('ada', `/v1/agents/${unknown}`)).toMatchObject({ body: { code: 'agent_not_found' } });
-    expect(await get('ada', '/v1/queue?colour=red')).toMatchObject({ status: 422, body: { code: 'invalid_query' } });
-    expect(await get('ada', '/v1/queue?after=99999999999')).toMatchObject({
-      status: 504,
-      body: { code: 'view_behind' },
     });
   });
 });
@@ -232,51 +202,3 @@ describe('waiting for turns', () => {
     expect(await get('runtime', `/v1/agents/${randomUUID()}/turns`)).toMatchObject({ status: 404 });
   });
 });
-
-describe('the description of the API', () => {
-  it('names for every route who may, what it answers and how it refuses', async () => {
-    const document = (await get('nobody', '/openapi.json')).body as unknown as Description;
-    for (const [path, methods] of Object.entries(document.paths))
-      for (const [method, { summary, tags, responses, security }] of Object.entries(methods)) {
-        const where = `${method} ${path}`;
-        expect([where, typeof summary, tags?.length]).toEqual([where, 'string', 1]);
-        expect([where, responses['200']?.content?.['application/json']?.schema]).not.toEqual([where, undefined]);
-        if (path.startsWith('/health')) continue;
-        expect([where, security]).toEqual([where, [{ bearer: [] }]]);
-        expect([where, ...Object.keys(responses)]).toEqual(expect.arrayContaining(['401', '403', '503']));
-      }
-    const docs = await fetch(`${api.url}/docs`);
-    expect(await docs.text()).not.toMatch(/https?:\/\/(unpkg|cdn)/);
-  });
-
-  it('tells whether it is ready', async () => {
-    expect(await get('nobody', '/health/live')).toMatchObject({ status: 200 });
-    expect(await get('nobody', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', reasons: [] } });
-  });
-});
-
-describe('stopping', () => {
-  it('answers those who wait for turns at once, and lets everything go', async () => {
-    const { body } = await get('runtime', `/v1/agents/${api.agentId}/turns`);
-    const waiting = get('runtime', `/v1/agents/${api.agentId}/turns?wait=300&since=${body.next}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const began = Date.now();
-    await Promise.all([api.stop(), waiting]);
-    expect((await waiting).status).toBe(200);
-    expect(Date.now() - began).toBeLessThan(3_000);
-  });
-});
-
-/** What of an OpenAPI document is looked at. */
-interface Description {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
-
-interface Operation {
-  readonly summary?: string;
-  readonly tags?: readonly string[];
-  readonly security?: readonly unknown[];
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>
-  >;
-}

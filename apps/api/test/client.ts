@@ -7,6 +7,7 @@ export interface Body {
   readonly state: string;
   readonly conversationId: string;
   readonly messageId: string;
+  readonly agentId: string;
   readonly position: string;
   readonly next: string;
   readonly assignee: { readonly id: string; readonly name: string };

@@ -1,10 +1,11 @@
 import { Body, Controller, Query } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { ApplyAgentVersion, ArchiveAgent, PublishAgent, RegisterAgent, Settings, UnpublishAgent } from '#commands';
-import { refuse, type Agent } from '#domain';
+import { ApplyAgentVersion, ArchiveAgent, PublishAgent, RegisterAgent, UnpublishAgent } from '#commands';
+import type { Agent } from '#domain';
 import { newIdsOf, type Decided } from '#event-store';
 import { By, Caller } from '../http/caller.js';
+import { KnownSettings } from '../http/known-settings.js';
 import { Nothing } from '../http/nothing.js';
 import { AgentId } from '../http/path-ids.js';
 import { receiptOf } from '../http/receipt.js';
@@ -20,25 +21,23 @@ const editRefusals = { 409: ['changed_meanwhile', 'agent_archived'], 422: ['inva
 export class AgentsController {
   constructor(
     private readonly bus: CommandBus,
-    private readonly settings: Settings,
+    private readonly known: KnownSettings,
   ) {}
 
   @ViewRoute('', { permit: 'agent.read', summary: 'The agents of the workspace', answer: AgentsAnswer })
   async list(@Query() query: Reading, @By() caller: Caller): Promise<AgentsAnswer> {
-    await this.upTo(query, caller);
-    return { items: this.settings.agentsOf(caller.workspaceId).map(agentAnswer) };
+    return { items: (await this.known.agents(caller, query)).map(agentAnswer) };
   }
 
   @ViewRoute(':id', { permit: 'agent.read', summary: 'An agent', answer: AgentAnswer })
   async one(@AgentId() id: string, @Query() query: Reading, @By() caller: Caller): Promise<AgentAnswer> {
-    await this.upTo(query, caller);
-    return agentAnswer(this.known(id, caller));
+    return agentAnswer(await this.known.agent(id, caller, query));
   }
 
   @ViewRoute(':id/versions', { permit: 'agent.read', summary: 'Every version of an agent', answer: VersionsAnswer })
   async versions(@AgentId() id: string, @Query() query: Reading, @By() caller: Caller): Promise<VersionsAnswer> {
-    await this.upTo(query, caller);
-    return { items: this.known(id, caller).versions.map((settings, i) => ({ version: i + 1, settings })) };
+    const { versions } = await this.known.agent(id, caller, query);
+    return { items: versions.map((settings, i) => ({ version: i + 1, settings })) };
   }
 
   @CommandRoute('POST', '', {
@@ -90,18 +89,6 @@ export class AgentsController {
   })
   async archive(@AgentId() id: string, @Body() _body: Nothing, @By() { member, issue }: Caller) {
     return agentReceipt(id, await this.bus.execute(new ArchiveAgent(id, { member }, issue)));
-  }
-
-  /** Agents are known from the log itself, not from a view: a moment after their change. */
-  private async upTo({ after }: Reading, caller: Caller): Promise<void> {
-    const wanted = after ?? caller.after;
-    if (wanted !== undefined) await this.settings.reached(BigInt(wanted));
-  }
-
-  private known(id: string, { workspaceId }: Caller): Agent {
-    const agent = this.settings.agent(workspaceId, id);
-    if (agent === undefined) throw refuse('agent_not_found', { agentId: id });
-    return agent;
   }
 }
 

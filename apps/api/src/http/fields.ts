@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -21,6 +21,8 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+
+import { isInstant, isStorable, isStorableJson, isTextMap } from './storable.js';
 
 /* What a field of a body or query may be, said once: the check and its documentation in one decorator. */
 
@@ -47,26 +49,6 @@ function field(common: Common, docs: ApiPropertyOptions, ...checks: PropertyDeco
     ...(optional ? [ValidateIf((_body, value) => value !== undefined && !(nullable && value === null))] : []),
     ...(!optional && nullable ? [ValidateIf((_body, value) => value !== null)] : []),
   );
-}
-
-/** Text that PostgreSQL and JSON can hold: no NUL, no half of a surrogate pair. */
-function isStorable(value: unknown): boolean {
-  return typeof value === 'string' && !value.includes('\u0000') && value.isWellFormed();
-}
-
-/** The same of every text in it, names included. Bodies nest a few levels only. */
-function isStorableJson(value: unknown): boolean {
-  if (typeof value === 'string') return isStorable(value);
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, part]) => isStorable(name) && isStorableJson(part));
-}
-
-function isNamedText([name, value]: [string, unknown]): boolean {
-  return name.length <= 200 && isStorable(name) && isStorable(value);
-}
-
-function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function IsStorable(each = false): PropertyDecorator {
@@ -104,8 +86,15 @@ export function LongText(common: Common) {
   );
 }
 
-/** An id of ours. */
+/** An id of ours. However it is written, it is kept in lower case. */
 export function Id(common: Common = {}) {
+  return applyDecorators(
+    Transform(({ value }: { readonly value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    idField(common),
+  );
+}
+
+function idField(common: Common) {
   return field(
     { example: '6f0c1d1e-8a51-4a0b-9d3f-2f8c6a1f4e77', ...common },
     { type: String, format: 'uuid' },
@@ -161,13 +150,6 @@ export function Decimal({ min, max, ...common }: Common & { readonly min: number
   return field(common, { type: Number, minimum: min, maximum: max }, IsNumber(), Min(min), Max(max));
 }
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
-
-/** From 1970 to 9000: what every part of us can hold, PostgreSQL included. False for what is no time. */
-function inOurTimes(milliseconds: number): boolean {
-  return milliseconds >= 0 && milliseconds < Date.UTC(9000, 0);
-}
-
 /** A point in time, RFC 3339. */
 export function When(common: Common = {}) {
   return field(
@@ -176,7 +158,7 @@ export function When(common: Common = {}) {
     ValidateBy({
       name: 'isInstant',
       validator: {
-        validate: (value) => typeof value === 'string' && instant.test(value) && inOurTimes(Date.parse(value)),
+        validate: isInstant,
         defaultMessage: () => '$property must be a time as RFC 3339 writes it, e.g. 2026-11-20T09:30:00Z',
       },
     }),
@@ -240,8 +222,7 @@ export function TextMap(common: Common & { readonly example?: Readonly<Record<st
     ValidateBy({
       name: 'isTextMap',
       validator: {
-        validate: (value) =>
-          isPlainObject(value) && Object.keys(value).length <= 100 && Object.entries(value).every(isNamedText),
+        validate: isTextMap,
         defaultMessage: () => '$property must be an object of at most 100 texts',
       },
     }),

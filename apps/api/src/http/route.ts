@@ -41,7 +41,7 @@ export function CommandRoute(verb: keyof typeof verbs, path: string, docs: Route
         'Same key, same body: the same effect once and the same answer. Made up by the server when absent, so that a repeated request is another command.',
       schema: { type: 'string', minLength: 8, maxLength: 128, example: '0d9f6a52-6a0a-4a3e-9b4e-0a6f7c1d2e3f' },
     }),
-    documented(path, docs, {
+    documented(path, docs, positionHeader, {
       409: ['closed'],
       422: ['invalid_body', 'command_id_reused'],
       413: ['body_too_large'],
@@ -61,11 +61,20 @@ export function ViewRoute(path: string, docs: RouteDocs): MethodDecorator {
         'A position that a receipt gave: the answer shows at least everything up to it. Also as header Handoff-After.',
       schema: { type: 'string', pattern: '^\\d{1,19}$' },
     }),
-    documented(path, docs, { 422: ['invalid_query'], 504: ['view_behind'] }),
+    documented(path, docs, {}, { 422: ['invalid_query'], 504: ['view_behind'] }),
   );
 }
 
-function documented(path: string, docs: RouteDocs, usual: Readonly<Record<number, readonly string[]>>) {
+const positionHeader = {
+  'Handoff-Position': { description: 'The position of the receipt.', schema: { type: 'string', example: '10482' } },
+} as const;
+
+function documented(
+  path: string,
+  docs: RouteDocs,
+  headers: Readonly<Record<string, (typeof positionHeader)['Handoff-Position']>>,
+  usual: Readonly<Record<number, readonly string[]>>,
+) {
   const { permit, summary, about, answer, refusals = {} } = docs;
   const actions = typeof permit === 'string' ? [permit] : permit;
   const named = path.includes(':') ? { 404: ['not_found'] } : {};
@@ -90,7 +99,7 @@ function documented(path: string, docs: RouteDocs, usual: Readonly<Record<number
       ApiParam({ name: name!, schema: { type: 'string', ...(name === 'id' ? { format: 'uuid' } : {}) } }),
     ),
     ApiExtraModels(Problem),
-    ApiOkResponse(typeof answer === 'function' ? { type: answer } : { schema: answer }),
+    ApiOkResponse({ ...(typeof answer === 'function' ? { type: answer } : { schema: answer }), headers }),
     ...[...statuses].sort(([a], [b]) => a - b).map(([status, codes]) => refusal(status, codes)),
   );
 }

@@ -33,16 +33,21 @@ export class Views {
   async read<T>(caller: Caller, { after }: Reading, work: (reader: Reader) => Promise<T>): Promise<T> {
     const wanted = after ?? caller.after;
     if (wanted !== undefined && !(await this.positions.waitFor(BigInt(wanted), this.limitMs)))
-      throw new HttpProblem(
-        504,
-        'view_behind',
-        'The views have not come to this position yet; ask again, or without `after`.',
-        { wanted, reached: String(this.positions.current) },
-        { 'retry-after': '1' },
-      );
+      throw viewBehind(wanted, this.positions.current);
     const { workspaceId } = caller;
     return withWorkspace(this.dataSource, workspaceId, (manager) =>
       work({ manager, workspaceId, cursors: this.cursors }),
     );
   }
+}
+
+/** What was asked for cannot be shown yet. */
+export function viewBehind(wanted: string, reached?: bigint): HttpProblem {
+  return new HttpProblem(
+    504,
+    'view_behind',
+    'The views have not come to this position yet; ask again, or without `after`.',
+    { wanted, ...(reached === undefined ? {} : { reached: String(reached) }) },
+    { 'retry-after': '1' },
+  );
 }

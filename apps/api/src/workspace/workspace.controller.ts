@@ -9,11 +9,11 @@ import {
   ChangeTransferPolicy,
   ChangeWaitPolicy,
   SetDefaultAgent,
-  Settings,
 } from '#commands';
-import { refuse, type WaitStep, type Workspace } from '#domain';
+import type { WaitStep, Workspace } from '#domain';
 import type { Decided } from '#event-store';
 import { By, Caller } from '../http/caller.js';
+import { KnownSettings } from '../http/known-settings.js';
 import { Channel } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
 import { Receipt, receiptOf } from '../http/receipt.js';
@@ -42,16 +42,12 @@ const setting = {
 export class WorkspaceController {
   constructor(
     private readonly bus: CommandBus,
-    private readonly settings: Settings,
+    private readonly known: KnownSettings,
   ) {}
 
   @ViewRoute('', { permit: 'workspace.read', summary: 'Settings, members, teams, channels', answer: WorkspaceAnswer })
-  async show(@Query() { after }: Reading, @By() caller: Caller): Promise<WorkspaceAnswer> {
-    const wanted = after ?? caller.after;
-    if (wanted !== undefined) await this.settings.reached(BigInt(wanted));
-    const workspace = this.settings.workspace(caller.workspaceId);
-    if (workspace === undefined) throw refuse('workspace_not_found');
-    return workspaceAnswer(workspace);
+  async show(@Query() query: Reading, @By() caller: Caller): Promise<WorkspaceAnswer> {
+    return workspaceAnswer(await this.known.workspace(caller, query));
   }
 
   @CommandRoute('PUT', 'wait-policy', {

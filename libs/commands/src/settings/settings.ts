@@ -1,6 +1,8 @@
 import { agent, workspace, type Agent, type AgentEvent, type Workspace, type WorkspaceEvent } from '#domain';
 import { isReadable, type EventStore, type LogEntry, type StoredEvent } from '#event-store';
 
+const streamPrefixes = [`${agent.category}-`, `${workspace.category}-`];
+
 /** How long a command waits until this process has seen its own change, in milliseconds. */
 const ownChangeLimitMs = 5_000;
 
@@ -60,20 +62,31 @@ export class Settings {
    * after a while: the change is stored all the same, and will be known later.
    */
   async reached(position: bigint): Promise<void> {
-    if (this.following === undefined) return;
-    await this.until(() => this.position >= position, ownChangeLimitMs);
+    if (this.following !== undefined) await this.until(() => this.position >= position, ownChangeLimitMs);
+  }
+
+  /**
+   * Whether everything of ours up to a position is known here, waiting for it if need be. Between what was followed and the position
+   * there may be nothing of ours at all: then nobody would ever tell, so the log is asked.
+   * @throws EventStoreUnavailable
+   */
+  async covers(position: bigint, limitMs: number): Promise<boolean> {
+    if (this.position >= position) return true;
+    const between = await this.store.readAll({ after: this.position, maxCount: 1_000, streamPrefixes });
+    if (between.entries.length === 0 && between.position >= position) this.advance(between.position);
+    await this.until(() => this.position >= position, limitMs);
+    return this.position >= position;
   }
 
   private async follow(): Promise<void> {
     try {
       await this.store.follow({
         after: undefined,
-        streamPrefixes: [`${agent.category}-`, `${workspace.category}-`],
+        streamPrefixes,
         maxBatch: 500,
         onBatch: ({ entries, position }) => {
           for (const entry of entries) this.take(entry);
-          this.position = position;
-          this.wake();
+          this.advance(position);
           return Promise.resolve();
         },
         onCaughtUp: () => {
@@ -105,6 +118,11 @@ export class Settings {
   private takeAgent(id: string, { event, metadata: { workspaceId } }: StoredEvent): void {
     const before = this.agents.get(id)?.agent ?? agent.initial;
     this.agents.set(id, { workspaceId, agent: agent.evolve(before, event as AgentEvent) });
+  }
+
+  private advance(position: bigint): void {
+    if (position > this.position) this.position = position;
+    this.wake();
   }
 
   private wake(): void {

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
+import { clientOf, type Client } from '../../test/client.js';
+import { startApi, type RunningApi } from '../../test/running-api.js';
+
+let node: EventStoreNode;
+let api: RunningApi;
+let client: Client;
+const get: Client['get'] = (...given) => client.get(...given);
+const post: Client['post'] = (...given) => client.post(...given);
+
+beforeAll(async () => {
+  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
+  api = await startApi(node.connectionString);
+  client = await clientOf(api);
+}, 60_000);
+
+afterAll(async () => {
+  await api.stop();
+  await node.stop();
+});
+
+describe('bad input', () => {
+  const messages = '/v1/channels/web/messages';
+
+  it.each([
+    ['a field nobody knows', { text: 'x', channelMessageId: 'm', colour: 'red' }, ['colour']],
+    ['a field of another type', { text: 7, channelMessageId: 'm' }, ['text']],
+    ['a missing field', { text: 'x' }, ['channelMessageId']],
+    ['a null where something must be', { text: null, channelMessageId: 'm' }, ['text']],
+    [
+      'a wrong field deep inside',
+      { text: 'x', channelMessageId: 'm', attachments: [{ id: 'a' }] },
+      ['attachments.0.name'],
+    ],
+    ['NUL', { text: 'a\u0000b', channelMessageId: 'm' }, ['text']],
+    ['half a surrogate pair', '{"text":"\\ud800","channelMessageId":"m"}', ['text']],
+    ['a list', [], ['']],
+  ])('%s is refused, naming the field', async (_name, body, fields) => {
+    const { status, body: problem, headers } = await post('web', messages, body);
+    expect({ status, code: problem.code }).toEqual({ status: 422, code: 'invalid_body' });
+    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    const named = problem.fields.map((one) => one.field);
+    expect(named).toEqual(expect.arrayContaining(fields));
+  });
+
+  it('malformed, too deep, too large, of another kind or without a route: each has its own code', async () => {
+    expect(await post('web', messages, '{"text"')).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
+    expect(await post('web', messages, '{"__proto__":{}}')).toMatchObject({ status: 400 });
+    expect(await post('web', messages, '['.repeat(5000))).toMatchObject({ status: 422, body: { code: 'too_deep' } });
+    expect(await post('web', messages, { text: 'x'.repeat(70_000) })).toMatchObject({
+      status: 413,
+      body: { code: 'body_too_large' },
+    });
+    expect(await post('web', messages, 'text', { 'content-type': 'text/plain' })).toMatchObject({ status: 415 });
+    expect(await get('ada', '/v1/nowhere')).toMatchObject({ status: 404, body: { code: 'no_such_route' } });
+    const long = { text: 'ä'.repeat(9_000), channelMessageId: 'long', externalUserId: 'long' };
+    expect(await post('web', messages, long)).toMatchObject({
+      status: 422,
+      body: { code: 'text_too_long', limitBytes: 16_384 },
+    });
+  });
+
+  it('unknown ids are not found', async () => {
+    const unknown = randomUUID();
+    for (const id of [unknown, 'nonsense', '%00', 'a'.repeat(300)])
+      expect(await post('ada', `/v1/conversations/${id}/claim`)).toMatchObject({ status: 404 });
+    expect(await get('ada', `/v1/conversations/${unknown}`)).toMatchObject({
+      body: { code: 'conversation_not_found' },
+    });
+    expect(await get('ada', '/v1/agents?after=99999999999')).toMatchObject({ body: { code: 'view_behind' } });
+    expect(await get('ada', `/v1/agents/${unknown}`)).toMatchObject({ body: { code: 'agent_not_found' } });
+    expect(await get('ada', '/v1/queue?colour=red')).toMatchObject({ status: 422, body: { code: 'invalid_query' } });
+    expect(await get('ada', '/v1/queue?after=99999999999')).toMatchObject({
+      status: 504,
+      body: { code: 'view_behind' },
+    });
+  });
+});

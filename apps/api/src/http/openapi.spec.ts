@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
+import { clientOf, type Client } from '../../test/client.js';
+import { startApi, type RunningApi } from '../../test/running-api.js';
+
+let node: EventStoreNode;
+let api: RunningApi;
+let client: Client;
+const get: Client['get'] = (...given) => client.get(...given);
+
+beforeAll(async () => {
+  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
+  api = await startApi(node.connectionString);
+  client = await clientOf(api);
+}, 60_000);
+
+afterAll(async () => {
+  await api.stop();
+  await node.stop();
+});
+
+describe('the description of the API', () => {
+  it('names for every route who may, what it answers and how it refuses', async () => {
+    const document = (await get('nobody', '/openapi.json')).body as unknown as Description;
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const [method, { summary, tags, responses, security }] of Object.entries(methods)) {
+        const where = `${method} ${path}`;
+        expect([where, typeof summary, tags?.length]).toEqual([where, 'string', 1]);
+        expect([where, responses['200']?.content?.['application/json']?.schema]).not.toEqual([where, undefined]);
+        if (path.startsWith('/health')) continue;
+        expect([where, security]).toEqual([where, [{ bearer: [] }]]);
+        expect([where, ...Object.keys(responses)]).toEqual(expect.arrayContaining(['401', '403', '503']));
+      }
+    const docs = await fetch(`${api.url}/docs`);
+    expect(await docs.text()).not.toMatch(/https?:\/\/(unpkg|cdn)/);
+  });
+
+  it('tells whether it is ready', async () => {
+    expect(await get('nobody', '/health/live')).toMatchObject({ status: 200 });
+    expect(await get('nobody', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', reasons: [] } });
+  });
+});
+
+/** What of an OpenAPI document is looked at. */
+interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly security?: readonly unknown[];
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema?: unknown }>> }>
+  >;
+}

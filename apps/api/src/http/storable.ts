@@ -1,0 +1,31 @@
+/* What values we can keep: what PostgreSQL and JSON can hold both. */
+
+/** Text that PostgreSQL and JSON can hold: no NUL, no half of a surrogate pair. */
+export function isStorable(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\u0000') && value.isWellFormed();
+}
+
+/** The same of every text in it, names included. Bodies nest a few levels only. */
+export function isStorableJson(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, part]) => isStorable(name) && isStorableJson(part));
+}
+
+/** An object of at most 100 texts, with names one can show on a line. */
+export function isTextMap(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return (
+    entries.length <= 100 && entries.every(([name, text]) => name.length <= 200 && isStorable(name) && isStorable(text))
+  );
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+/** A time as RFC 3339 writes it, from 1970 to 9000. */
+export function isInstant(value: unknown): boolean {
+  if (typeof value !== 'string' || !instant.test(value)) return false;
+  const milliseconds = Date.parse(value);
+  return milliseconds >= 0 && milliseconds < Date.UTC(9000, 0);
+}
