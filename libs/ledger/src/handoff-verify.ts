@@ -6,7 +6,7 @@ const answer: string[] = [];
 
 /** The auditors' program: bundled into the one file `dist/handoff-verify.mjs`, it needs a bare Node and nothing else. */
 const machine: AuditorMachine = {
-  open: (path) => createReadStream(path, { highWaterMark: 1 << 20 }),
+  open: (path) => createReadStream(path, { highWaterMark: 256 << 10 }),
   read: (path) => readFile(path),
   size: async (path) => (await stat(path)).size,
   say: (line) => answer.push(line),

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isPlainObject } from '../json/canonical-json.js';
 import { canonicalText, parseCanonical } from '../json/canonical-text.js';
 import { asLeaf, type Leaf } from '../leaf/read-leaf.js';
@@ -28,8 +29,9 @@ export function formatErasure({ index, leaf, proof }: ErasureRow): Buffer {
  * Reads a line, given without its newline.
  * @throws ExportError; InvalidJson, LeafError
  */
-export function readErasure(text: string): ErasureRow & { readonly read: Leaf; readonly leafHash: Buffer } {
-  const row = parseCanonical(text);
+export function readErasure(line: Buffer): ErasureRow & { readonly read: Leaf; readonly leafHash: Buffer } {
+  if (!isUtf8(line)) throw new ExportError('bad_row', 'a row of erasures.jsonl is not UTF-8');
+  const row = parseCanonical(line.toString('utf8'));
   if (!isPlainObject(row) || Object.keys(row).length !== 3)
     throw new ExportError('bad_row', 'a row of erasures.jsonl is none');
   const index = typeof row.i === 'string' ? parseDecimal(row.i) : undefined;

@@ -7,6 +7,7 @@ export function cosignedMessage(at: bigint, noteText: Uint8Array): Buffer {
 
 /** The signature as it stands in the note: time as uint64, big-endian, then the 64 bytes. */
 export function timestamped(at: bigint, signature: Buffer): Buffer {
+  if (at < 0n) throw new RangeError('a witness signs at a time since 1970');
   const time = Buffer.alloc(8);
   time.writeBigInt64BE(at);
   return Buffer.concat([time, signature]);

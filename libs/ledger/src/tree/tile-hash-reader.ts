@@ -1,10 +1,10 @@
-import { hashNode } from './hashes.js';
+import { HASH_BYTES, hashNode } from './hashes.js';
 import type { HashReader } from './nodes.js';
 import { decodeTile, tileOf, tilePath, type Tile } from './tiles.js';
 
 /**
  * Serves proofs from stored tiles of a tree of at least `size` leaves. Each tile is asked for once per proof, with the width it
- * has at `size`; storage may answer with the wider one that replaced it, cut to `width` hashes.
+ * has at `size`; storage may answer with the wider one that has replaced it.
  */
 export function tileHashReader(size: bigint, readTile: (tile: Tile) => Promise<Buffer>): HashReader {
   return {
@@ -16,7 +16,7 @@ export function tileHashReader(size: bigint, readTile: (tile: Tile) => Promise<B
         if (!tiles.has(path))
           tiles.set(
             path,
-            readTile(tile).then((bytes) => decodeTile(bytes, tile.width)),
+            readTile(tile).then((bytes) => decodeTile(bytes.subarray(0, tile.width * HASH_BYTES), tile.width)),
           );
       }
       return Promise.all(

@@ -99,7 +99,7 @@ class Verification {
     const note = openNote(Buffer.concat([text, signature]), this.policy.exportKeys);
     // A further line would be bytes of the export that nothing covers.
     if (
-      note.text.length !== text.toString('utf8').length ||
+      !Buffer.from(note.text).equals(text) ||
       note.signatures.length !== 1 ||
       signature.indexOf(0x0a, 1) !== signature.length - 1
     )
@@ -126,7 +126,7 @@ class Verification {
 
   private async erasures(parts: Parts, { workspace }: Manifest, { size, root }: TrustedCheckpoint): Promise<void> {
     const lines = new LineCutter((line) => {
-      const { index, read, leafHash, proof } = readErasure(line.toString('utf8'));
+      const { index, read, leafHash, proof } = readErasure(line);
       verifyInclusion({ leafHash, index, size, proof, root });
       const subject = erasedSubject(read);
       if (subject === undefined || read.workspace !== workspace || this.erased.has(subject))
