@@ -76,6 +76,7 @@ export const auditLog: View<AuditRow> = {
     personal: [],
     indexes: ['(workspace_id, at, position)', '(workspace_id, subject_kind, subject_id, at)'],
   },
+  appends: true,
   groupOf: ({ stream, event, eventId }) => {
     const subject = subjectOf(stream);
     if (subject === undefined) return undefined;

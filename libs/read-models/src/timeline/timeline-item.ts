@@ -24,6 +24,7 @@ export type ItemKind =
   | 'waiting'
   | 'form'
   | 'notice'
+  | 'delivery'
   | 'closed';
 
 /** What an item says about people beyond its text: kept apart, so that erasure finds all of it in one place. */
@@ -40,7 +41,7 @@ export interface PersonalPart {
 /** One thing that happened in a conversation. */
 export interface TimelineRow {
   readonly conversationId: string;
-  /** A message's own id; else that of the event. */
+  /** A message's own id, for a delivery that of its message; else that of the event. */
   readonly itemId: string;
   /** Revision of the event: the order. */
   readonly seq: number;
@@ -59,13 +60,11 @@ export interface TimelineRow {
   /** The rest of the event, without anything personal. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly personal: PersonalPart | null;
-  readonly delivery: string | null;
-  readonly deliveryCode: string | null;
 }
 
 type Content = Pick<TimelineRow, 'kind'> & Partial<TimelineRow>;
 
-/** The item an event makes; `null` for events that only change another item, and for types this program does not know. */
+/** The item an event makes; `null` for types this program does not know. */
 export function itemOf(stored: Of<ConversationEvent>): TimelineRow | null {
   const content = contentOf(stored);
   if (content === null) return null;
@@ -84,8 +83,6 @@ export function itemOf(stored: Of<ConversationEvent>): TimelineRow | null {
     to: null,
     details: {},
     personal: null,
-    delivery: null,
-    deliveryCode: null,
     ...content,
   };
 }
@@ -177,8 +174,10 @@ function contentOf({ event, metadata }: Of<ConversationEvent>): Content | null {
     }
     case 'NoticeSent':
       return { kind: 'notice', details: event.data };
-    case 'DeliveryRecorded':
-      return null;
+    case 'DeliveryRecorded': {
+      const { messageId, ...details } = event.data;
+      return { kind: 'delivery', itemId: messageId, details };
+    }
     default:
       return null;
   }

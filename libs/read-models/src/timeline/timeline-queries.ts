@@ -1,6 +1,8 @@
+import type { Instant } from '#domain';
 import { conditions, oneOf, refuseUnknown } from '../page/filters.js';
 import { listRows } from '../page/list.js';
 import type { Page, PageRequest, Reader } from '../page/reader.js';
+import { selectList } from '../view/table.js';
 import type { Kept } from '../view/view.js';
 import { timeline, type TimelineRow } from './timeline-view.js';
 
@@ -9,25 +11,57 @@ export interface TimelineFilter extends PageRequest {
   readonly direction?: 'asc' | 'desc';
 }
 
+/** What became of a message on its way to the customer: the last that was told. */
+export interface DeliveryStatus {
+  readonly status: string;
+  readonly at: Instant;
+  readonly code: string | null;
+}
+
+export type TimelineItem = Kept<TimelineRow> & { readonly delivery: DeliveryStatus | null };
+
 /**
- * The items of a conversation in their order, either way; none for a conversation the workspace does not have.
+ * The items of a conversation in their order, either way, deliveries told with their messages; none for a conversation the workspace
+ * does not have.
  * @throws Rejected `filter_unknown`, `filter_invalid`, `limit_invalid`, `cursor_invalid`
  */
-export function timelinePage(
+export async function timelinePage(
   reader: Reader,
   conversationId: string,
   filter: TimelineFilter = {},
-): Promise<Page<Kept<TimelineRow>>> {
+): Promise<Page<TimelineItem>> {
   refuseUnknown(filter, ['direction']);
-  return listRows(
+  const page = await listRows(
     reader,
     {
       name: 'timeline',
       table: timeline.table,
-      where: conditions([{ sql: 't.conversation_id = ?', value: conversationId }]),
+      where: conditions([{ sql: 't.conversation_id = ?', value: conversationId }, { sql: `t.kind <> 'delivery'` }]),
       order: ['conversationId', 'seq'],
       direction: oneOf('direction', filter.direction, ['asc', 'desc']) ?? 'asc',
     },
     filter,
+  );
+  const deliveries = await deliveriesOf(reader, conversationId, page.items);
+  return { ...page, items: page.items.map((item) => ({ ...item, delivery: deliveries.get(item.itemId) ?? null })) };
+}
+
+async function deliveriesOf(
+  { manager }: Reader,
+  conversationId: string,
+  items: readonly TimelineRow[],
+): Promise<ReadonlyMap<string, DeliveryStatus>> {
+  const messages = items.filter(({ kind }) => kind === 'message').map(({ itemId }) => itemId);
+  if (messages.length === 0) return new Map();
+  const rows = await manager.query<Kept<TimelineRow>[]>(
+    `select distinct on (t.item_id) ${selectList(timeline.table, 't')} from views.timeline t
+     where t.kind = 'delivery' and t.conversation_id = $1 and t.item_id = any($2) order by t.item_id, t.seq desc`,
+    [conversationId, messages],
+  );
+  return new Map(
+    rows.map(({ itemId, at, details }) => {
+      const { status, code = null } = details as { readonly status: string; readonly code?: string | null };
+      return [itemId, { status, at, code }];
+    }),
   );
 }

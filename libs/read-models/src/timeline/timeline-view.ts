@@ -13,8 +13,8 @@ export const timeline: View<TimelineRow> = {
     made: [1795132801005],
     columns: {
       conversationId: 'text',
-      itemId: 'text',
       seq: 'integer',
+      itemId: 'text',
       at: 'timestamptz',
       kind: 'text',
       type: 'text',
@@ -27,35 +27,17 @@ export const timeline: View<TimelineRow> = {
       to: 'jsonb',
       details: 'jsonb',
       personal: 'jsonb',
-      delivery: 'text',
-      deliveryCode: 'text',
     },
-    key: ['conversationId', 'itemId'],
-    group: ['conversationId', 'itemId'],
+    key: ['conversationId', 'seq'],
+    group: ['conversationId', 'seq'],
     personal: ['text', 'attachments', 'personal'],
-    indexes: ['(conversation_id, seq)', '(workspace_id, position)'],
+    indexes: ['(workspace_id, position)', `(conversation_id, item_id) where kind = 'delivery'`],
   },
-  groupOf: ({ stream, event, eventId }) => {
+  // Every event makes an item of its own, and none is changed later.
+  appends: true,
+  groupOf: ({ stream, revision }) => {
     const id = idIn('conversation', stream);
-    if (id === undefined) return undefined;
-    const { messageId } = (event as ConversationEvent).data as { readonly messageId?: string };
-    return [id, isMessage(event.type) && messageId !== undefined ? messageId : eventId];
+    return id === undefined ? undefined : [id, String(revision)];
   },
-  evolve: oneRow<TimelineRow, ConversationEvent>((row, stored) => {
-    const { event } = stored;
-    if (event.type !== 'DeliveryRecorded') return row ?? itemOf(stored);
-    // A delivery of something the timeline does not show changes nothing.
-    return row && { ...row, delivery: event.data.status, deliveryCode: event.data.code ?? null };
-  }),
+  evolve: oneRow<TimelineRow, ConversationEvent>((row, stored) => row ?? itemOf(stored)),
 };
-
-/** Items that have an id of their own, by which a delivery finds them; the others are called by their event's. */
-function isMessage(type: string): boolean {
-  return [
-    'CustomerMessageReceived',
-    'AgentReplied',
-    'MemberReplied',
-    'ExternalReplyObserved',
-    'DeliveryRecorded',
-  ].includes(type);
-}

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { keyText, type Groups } from './fold.js';
-import { storable } from './storable.js';
+import { storableJson } from './storable.js';
 import { columnName, columnsOf, selectList, type Table } from './table.js';
 import type { Kept } from './view.js';
 
@@ -20,9 +20,12 @@ export class RowStorage<Row extends object> {
     const { table } = this;
     const names = table.group.map(columnName);
     const { rows } = await tx.query<Kept<Row>>(
-      `select ${selectList(table, 't')} from ${this.qualified} t
-       join unnest(${names.map((_, i) => `$${i + 1}::text[]`).join(', ')}) as wanted (${names.join(', ')})
-       using (${names.join(', ')})`,
+      `select ${selectList(table, 't')}
+       from unnest(${names.map((_, i) => `$${i + 1}::text[]`).join(', ')}) as wanted (${names.join(', ')})
+       -- "offset 0" keeps it a look-up in the index for each group: a table that grows fast has no statistics to plan by.
+       cross join lateral (
+         select * from ${this.qualified} t where ${names.map((name) => `t.${name} = wanted.${name}`).join(' and ')} offset 0
+       ) t`,
       names.map((_, i) => groups.map((group) => group[i])),
     );
     const loaded: Groups<Row> = new Map(groups.map((group) => [keyText(group), []]));
@@ -47,7 +50,7 @@ export class RowStorage<Row extends object> {
        from json_to_recordset($1) as given (${columns.map(([property, type]) => `"${property}" ${type}`).join(', ')})
        on conflict (${[...key].join(', ')})
        do update set ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-      [JSON.stringify(rows.map((row) => storable(table, row)))],
+      [storableJson(table, rows)],
     );
   }
 

@@ -6,19 +6,29 @@ import { columnsOf, type ColumnType, type Table } from './table.js';
  */
 export function storable<Row extends object>(table: Table<Row>, row: Row): Record<string, unknown> {
   const values = row as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(columnsOf(table).map(([property, type]) => [property, value(values[property], type)]));
+  return Object.fromEntries(columnsOf(table).map(([property, type]) => [property, clean(values[property], type)]));
 }
 
-function value(of: unknown, type: ColumnType): unknown {
+/** What JSON writes for a NUL and for half a surrogate pair. */
+const unstorable = /\\u(0000|d[89a-f])/i;
+
+/** Rows as JSON that Postgres can take. */
+export function storableJson<Row extends object>(table: Table<Row>, rows: readonly Row[]): string {
+  const json = JSON.stringify(rows);
+  // Almost always nothing is to be cleaned; and it would cost more than all the rest.
+  return unstorable.test(json) ? JSON.stringify(rows.map((row) => storable(table, row))) : json;
+}
+
+function clean(of: unknown, type: ColumnType): unknown {
   if (of === undefined || of === null) return null;
   if (type === 'timestamptz') return new Date(of as string).toISOString();
-  return type === 'text' || type === 'jsonb' ? clean(of) : of;
+  return type === 'text' || type === 'jsonb' ? cleanText(of) : of;
 }
 
-function clean(of: unknown): unknown {
+function cleanText(of: unknown): unknown {
   if (typeof of === 'string')
     return of.isWellFormed() && !of.includes('\0') ? of : of.toWellFormed().replaceAll('\0', '\ufffd');
-  if (Array.isArray(of)) return of.map(clean);
+  if (Array.isArray(of)) return of.map(cleanText);
   if (typeof of !== 'object' || of === null) return of;
-  return Object.fromEntries(Object.entries(of).map(([key, part]) => [clean(key), clean(part)]));
+  return Object.fromEntries(Object.entries(of).map(([key, part]) => [cleanText(key), cleanText(part)]));
 }

@@ -14,6 +14,8 @@ export interface View<Row extends object = object> {
   /** Raised when the same events make other rows: the view is then filled anew. */
   readonly version: number;
   readonly table: Table<Row>;
+  /** Every event makes rows of its own, which no later one changes: nothing needs to be loaded before. */
+  readonly appends?: true;
   /** The values of the table's group columns that the event is folded into; `undefined` when it does not concern the view. */
   readonly groupOf: (stored: StoredEvent) => readonly string[] | undefined;
   /** The group after the event. Pure; a row given back as it was is not written. */
