@@ -49,6 +49,11 @@ export function checkWhole(field: string, value: number, min: number, max: numbe
     throw refuse('invalid_setting', { field, min, max, value });
 }
 
+/** Refuses what is no number, and one not within its bounds. */
+export function checkBetween(field: string, value: number, min: number, max: number): void {
+  if (!(value >= min && value <= max)) throw refuse('invalid_setting', { field, min, max, value });
+}
+
 /** Refuses an empty or overlong name. */
 export function checkName(field: string, name: string): void {
   if (name.trim() === '' || name.length > limits.nameCharacters)

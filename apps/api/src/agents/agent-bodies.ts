@@ -65,12 +65,13 @@ export class AgentSettingsChange implements Partial<Omit<DomainSettings, 'trigge
   @Part(() => Triggers, { optional: true })
   readonly triggers?: Triggers;
 
-  @Whole({
-    min: 1,
+  @Decimal({
+    min: 0.05,
     max: 43_200,
     optional: true,
     nullable: true,
-    about: 'Silence after which people give way to the agent; null: never.',
+    about: 'Silence after which people give way to the agent, parts of a minute allowed; null: never.',
+    example: 30,
   })
   readonly idleTimeoutMinutes?: number | null;
 

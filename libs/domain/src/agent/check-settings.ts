@@ -1,4 +1,4 @@
-import { checkName, checkPhrases, checkText, checkWhole } from '../limits.js';
+import { checkBetween, checkName, checkPhrases, checkText, checkWhole } from '../limits.js';
 import { refuse } from '../refusals.js';
 import type { AgentSettings } from './events.js';
 
@@ -10,14 +10,13 @@ export function checkSettings(settings: AgentSettings): void {
   checkPhrases('triggers.keywords', triggers.keywords);
   if (triggers.sentiment !== null) {
     const { threshold, window } = triggers.sentiment;
-    if (!(threshold >= -1 && threshold <= 1))
-      throw refuse('invalid_setting', { field: 'triggers.sentiment.threshold', min: -1, max: 1, value: threshold });
+    checkBetween('triggers.sentiment.threshold', threshold, -1, 1);
     // Row 17: a window, not one message; a workspace that wants one message says 1.
     checkWhole('triggers.sentiment.window', window, 1, 50);
   }
   if (triggers.failedResponses !== null)
     checkWhole('triggers.failedResponses.count', triggers.failedResponses.count, 1, 50);
-  if (idleTimeoutMinutes !== null) checkWhole('idleTimeoutMinutes', idleTimeoutMinutes, 1, 30 * 24 * 60);
+  if (idleTimeoutMinutes !== null) checkBetween('idleTimeoutMinutes', idleTimeoutMinutes, 0.05, 30 * 24 * 60);
   checkWhole('offerTimeoutSeconds', settings.offerTimeoutSeconds, 1, 24 * 60 * 60);
   checkWhole('turnTimeoutSeconds', settings.turnTimeoutSeconds, 1, 60 * 60);
   for (const [name, text] of Object.entries(messages)) checkText(`messages.${name}`, text);
