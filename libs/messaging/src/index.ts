@@ -16,4 +16,7 @@ export type { Consumers, Consumption, ConsumptionState, ConsumeOptions, Handler 
 export { KafkaConsumers, type KafkaConsumersOptions } from './consume/kafka-consumers.js';
 export { LogConsumers, type LogConsumersOptions } from './consume/log-consumers.js';
 export { askDeadLetters, listDeadLetters, type DeadLetter } from './consume/dead-letters.js';
+export { serveCommands, type CommandServerOptions } from './commands/serve-commands.js';
+export { answerCommand, type CommandParts } from './commands/answer-command.js';
+export type { CommandDispatcher, CommandReceipt, CommandRequest } from './commands/command-port.js';
 export { messagingMigrations } from './schema/migrations.js';

@@ -66,6 +66,7 @@ function relay(options: WorkerOptions, pool: Pool, at: (point: KillPoint) => voi
     journal,
     signal: new AbortController().signal,
     maxBatch: 20,
+    onFault,
   });
 }
 
@@ -83,7 +84,7 @@ function consume(options: WorkerOptions, pool: Pool, at: (point: KillPoint) => v
   const kafka = kafkaClient({ brokers: options.brokers, clientId: 'consumer' });
   const publisher = new KafkaPublisher(kafka);
   const record = recordIn(options.group);
-  new KafkaConsumers({ kafka, publisher, pool, store: sealedStore(options), maxBatch: 20 }).consume(
+  new KafkaConsumers({ kafka, publisher, pool, store: sealedStore(options), maxBatch: 20, onFault }).consume(
     options.group,
     ['handoff.conversation.v1'],
     async (event, tx) => {
@@ -91,6 +92,11 @@ function consume(options: WorkerOptions, pool: Pool, at: (point: KillPoint) => v
       at('in transaction');
     },
   );
+}
+
+/** Faults that are survived are of interest only when a test fails. */
+function onFault(what: string, error: unknown): void {
+  if (process.env.HANDOFF_TEST_VERBOSE) process.stderr.write(`${new Date().toISOString()} ${what}: ${String(error)}\n`);
 }
 
 function sealedStore({ log }: WorkerOptions): EventStoreDB {

@@ -59,9 +59,13 @@ export const commandResult: JsonSchema = {
       description: 'Refused; nothing changed unless the code says so.',
       properties: {
         status: { const: 'refused' },
-        kind: { ...text, 'x-extensible-enum': ['not_found', 'conflict', 'forbidden', 'invalid', 'unauthenticated'] },
+        kind: {
+          ...text,
+          'x-extensible-enum': ['not_found', 'conflict', 'forbidden', 'invalid', 'unauthenticated', 'failed'],
+        },
         code: { ...text, description: 'Stable, the same as over HTTP.' },
         detail: text,
+        facts: { type: 'object', description: 'What the sender needs to go on: numbers and ids, no names.' },
       },
       required: ['status', 'kind', 'code', 'detail'],
     },

@@ -22,7 +22,7 @@ export interface SupervisedOptions {
   readonly onFault?: (what: string, error: unknown) => void;
 }
 
-const maxBackoffMs = 10_000;
+const maxBackoffMs = 5_000;
 const heartbeatMs = 2_000;
 
 /**
@@ -51,19 +51,22 @@ async function oneClient(options: SupervisedOptions): Promise<void> {
   const consumer = kafka.consumer({
     groupId,
     allowAutoTopicCreation: false,
-    sessionTimeout: 30_000,
+    // A member that was killed holds its partitions until then.
+    sessionTimeout: 10_000,
     heartbeatInterval: heartbeatMs,
-    rebalanceTimeout: 60_000,
+    rebalanceTimeout: 30_000,
     maxWaitTimeInMs: 1_000,
     // The supervisor begins anew; kafkajs beginning anew by itself is what has hung.
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 2_000, restartOnFailure: () => Promise.resolve(false) },
   });
   const end = Promise.withResolvers<void>();
+  // It may be rejected while nobody waits for it yet.
+  end.promise.catch(() => undefined);
   const stop = () => end.resolve();
   signal.addEventListener('abort', stop, { once: true });
   const stopWatching = watch(consumer, options, (error) => end.reject(error));
   try {
-    await answered('joining the group', 60_000, connectAndRun(consumer, topics, options));
+    await Promise.race([end.promise, answered('joining the group', 60_000, connectAndRun(consumer, topics, options))]);
     await end.promise;
   } finally {
     signal.removeEventListener('abort', stop);
@@ -124,7 +127,7 @@ async function beating(
 /** Looks for signs of life. @returns a function that ends the watch */
 function watch(consumer: Consumer, options: SupervisedOptions, giveUp: (error: Error) => void): () => void {
   const { GROUP_JOIN, HEARTBEAT, FETCH, END_BATCH_PROCESS, CRASH, STOP, REBALANCING } = consumer.events;
-  const stuckMs = options.stuckMs ?? 30_000;
+  const stuckMs = options.stuckMs ?? 45_000;
   let alive = Date.now();
   const sign = () => (alive = Date.now());
   const removes = [
