@@ -21,5 +21,7 @@ function sampleLines({ workspaceId, tokens }: SampleWorkspace): string[] {
     '',
     ...tokens.flatMap(({ who, role, id, token }) => [`  ${who} (${role}) ${id}`, `    ${token}`]),
     '',
+    '  A token again at any time: npm run -s handoffctl -- token --role operator',
+    '',
   ];
 }

@@ -102,7 +102,9 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   };
 }
 
-/** A pool whose idle connections may break without taking the process with them. */
+/** A pool whose connections may break, idle or in use, without taking the process with them. */
 function watched(pool: Pool, role: string, onFault: ApplicationParts['onFault']): Pool {
-  return pool.on('error', (error) => onFault(`idle connection of ${role}`, error));
+  pool.on('error', (error) => onFault(`idle connection of ${role}`, error));
+  // One in use fails the query that uses it, which says so; unheard, its error would end the process.
+  return pool.on('connect', (client) => client.on('error', () => undefined));
 }

@@ -4,6 +4,7 @@ import { announcement } from './announcement.js';
 import { startApplication } from './application.js';
 import { openDataFolder, secretFile } from './data-folder.js';
 import { CannotStart, readOptions, usage, type StandaloneOptions } from './options.js';
+import { writeRunningFile } from './running-file.js';
 import { sampleWorkspace } from './sample-workspace.js';
 import { startServers } from './servers.js';
 import { Shutdown } from './shutdown.js';
@@ -40,6 +41,7 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
   });
   await shutdown.add(() => application.stop());
   const sample = options.sample ? await sampleWorkspace(folder, application.commands, application.issuer) : undefined;
+  await shutdown.add(await writeRunningFile(folder.root, { ...servers, url: application.url }, sample));
   process.stdout.write(`${announcement(application.url, folder.root, sample)}\n`);
   // A program that started this one, such as the demo, hears where it is.
   process.send?.({ url: application.url, sample });
