@@ -5,7 +5,7 @@ import { ContactDirectory } from '#personal-data';
 import { Clock } from './clock.js';
 import { Contacts } from './contact/contacts.js';
 import { ConversationHints } from './conversation/conversation-hints.js';
-import { ConversationNumbers } from './conversation/conversation-numbers.js';
+import { OpenConversation } from './conversation/open-conversation.js';
 import { Decisions } from './decisions.js';
 import { Detectors } from './detection/detectors.js';
 import { handlers } from './handlers.js';
@@ -31,7 +31,7 @@ export class CommandsModule {
         { provide: ConversationHints, useValue: platform.hints },
         { provide: Decisions, useValue: new Decisions(platform) },
         Contacts,
-        ConversationNumbers,
+        OpenConversation,
         Detectors,
         ...handlers,
       ],

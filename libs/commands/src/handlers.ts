@@ -20,6 +20,7 @@ import { ReplyAsAgentHandler } from './conversation/reply-as-agent.js';
 import { ReplyAsMemberHandler } from './conversation/reply-as-member.js';
 import { RequestHandoffHandler } from './conversation/request-handoff.js';
 import { ReturnToAIHandler } from './conversation/return-to-ai.js';
+import { StartConversationHandler } from './conversation/start-conversation.js';
 import { SubmitContactFormHandler } from './conversation/submit-contact-form.js';
 import { SweepRemovedMemberHandler } from './conversation/sweep-removed-member.js';
 import { SwitchToHumanHandler } from './conversation/switch-to-human.js';
@@ -74,6 +75,7 @@ export const handlers: readonly Type<ICommandHandler>[] = [
   ReplyAsMemberHandler,
   RequestHandoffHandler,
   ReturnToAIHandler,
+  StartConversationHandler,
   SubmitContactFormHandler,
   SweepRemovedMemberHandler,
   SwitchToHumanHandler,

@@ -29,6 +29,7 @@ export { ReplyAsAgent } from './conversation/reply-as-agent.js';
 export { ReplyAsMember } from './conversation/reply-as-member.js';
 export { RequestHandoff } from './conversation/request-handoff.js';
 export { ReturnToAI } from './conversation/return-to-ai.js';
+export { StartConversation, type Opening, type Started } from './conversation/start-conversation.js';
 export { SubmitContactForm } from './conversation/submit-contact-form.js';
 export { SweepRemovedMember } from './conversation/sweep-removed-member.js';
 export { SwitchToHuman } from './conversation/switch-to-human.js';

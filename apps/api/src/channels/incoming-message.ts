@@ -1,15 +1,9 @@
-import { Flag, Id, Text } from '../http/fields.js';
-import { Message } from '../conversations/message-bodies.js';
+import { limits } from '#domain';
+import { Attachment } from '../conversations/message-bodies.js';
+import { Flag, Id, LongText, Parts, Text } from '../http/fields.js';
 
-/** A customer's message as a channel brings it. */
-export class IncomingMessage extends Message {
-  @Text({
-    max: 200,
-    about: "The channel's own id of the message: delivered twice, it counts once.",
-    example: 'wamid.41',
-  })
-  readonly channelMessageId!: string;
-
+/** Who opens a conversation on a channel. */
+export class Opening {
   @Text({
     max: 320,
     optional: true,
@@ -32,4 +26,20 @@ export class IncomingMessage extends Message {
 
   @Flag({ optional: true, about: "An editor's test chat: runs the applied version and cannot be handed off." })
   readonly test?: boolean;
+}
+
+/** A customer's message as a channel brings it. */
+export class IncomingMessage extends Opening {
+  @Text({
+    max: 200,
+    about: "The channel's own id of the message: delivered twice, it counts once.",
+    example: 'wamid.41',
+  })
+  readonly channelMessageId!: string;
+
+  @LongText({ example: 'Where is my invoice for October?' })
+  readonly text!: string;
+
+  @Parts(() => Attachment, { max: limits.attachments * 10, optional: true, about: `At most ${limits.attachments}.` })
+  readonly attachments?: Attachment[];
 }

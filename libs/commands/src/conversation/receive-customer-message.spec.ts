@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomUUID } from 'node:crypto';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { startCommands, type RunningCommands } from '../../test/running-commands.js';
-import { CloseConversation, SetFirstHandlerPreference } from '../index.js';
+import { CloseConversation, SetFirstHandlerPreference, StartConversation } from '../index.js';
 
 let node: EventStoreNode;
 let commands: RunningCommands;
@@ -78,6 +78,16 @@ describe('a customer’s message', () => {
     expect(other.store.appends).toBe(0);
   });
 
+  it('that was delivered to a later, closed conversation is found there, also where the hint is far behind', async () => {
+    const message = { externalUserId: 'far-behind', channelMessageId: randomUUID() };
+    for (let n = 0; n < 4; n += 1)
+      await close((await commands.receive({ externalUserId: 'far-behind' })).conversationId);
+    const last = await commands.receive(message);
+    await close(last.conversationId);
+    const other = await commands.another();
+    expect(await other.receive(message)).toMatchObject({ conversationId: last.conversationId, receipt: last.receipt });
+  });
+
   it('under a command id of its own is refused when the body is another', async () => {
     const key = randomUUID();
     const message = { externalUserId: 'keyed', channelMessageId: 'm-1' };
@@ -123,5 +133,25 @@ describe('a customer’s message', () => {
     await close(first.conversationId);
     const next = await commands.receive({ externalUserId: 'people-first' });
     expect(next.state).toMatchObject({ status: 'waiting', handoff: { trigger: 'contact_preference' } });
+  });
+});
+
+describe('a conversation opened before anything is written', () => {
+  it('is the one that the first message goes to, and is opened once', async () => {
+    const { bus, workspaceId } = commands;
+    const start = () =>
+      bus.execute(
+        new StartConversation(
+          { channel: 'web', externalUserId: 'early' },
+          { workspaceId, commandId: randomUUID(), correlationId: 'test' },
+        ),
+      );
+    const opened = await start();
+    expect(opened.state).toMatchObject({ status: 'ai', identified: true, messages: 0 });
+    expect((await start()).receipt).toEqual(opened.receipt);
+    const { conversationId } = await commands.receive({ externalUserId: 'early' });
+    expect(conversationId).toBe(opened.conversationId);
+    await close(conversationId);
+    expect((await start()).conversationId).not.toBe(conversationId);
   });
 });
