@@ -9,6 +9,7 @@ export { kafkaClient, type KafkaSettings } from './kafka/kafka-client.js';
 export { ensureTopics } from './kafka/topics.js';
 export { KafkaPublisher, type OutgoingMessage, type Publisher } from './kafka/publisher.js';
 export { runRelay, type RelayOptions } from './relay/run-relay.js';
+export { replay, UnfitTopic, type ReplayOptions, type ReplayProgress } from './relay/replay.js';
 export type { RelayState } from './relay/relay-state.js';
 export type { Leadership, ParkedStream, RelayJournal } from './relay/relay-journal.js';
 export { PostgresRelayJournal, listRelayParked } from './relay/postgres-relay-journal.js';
