@@ -56,6 +56,7 @@ export async function decideOn<State, Event extends DomainEvent>(
 ): Promise<Decided<State>> {
   const stream = `${aggregate.category}-${id}`;
   return serially(store, stream, async () => {
+    let recorded: Rejected | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const loaded = await load(store, aggregate, stream, { fresh: attempt > 1 });
       if (loaded.workspaceId !== undefined && loaded.workspaceId !== meta.workspaceId)
@@ -70,12 +71,12 @@ export async function decideOn<State, Event extends DomainEvent>(
           return { receipt: receiptOf(stream, loaded), state: loaded.state };
         }
         const next = await append(store, aggregate, stream, loaded, decision, meta);
-        if (decision instanceof RecordedRefusal) throw decision.rejection;
+        if (decision instanceof RecordedRefusal) throw (recorded = asRecorded(decision.rejection));
         return { receipt: receiptOf(stream, next), state: next.state };
       } catch (error) {
         const again =
           error instanceof RevisionConflict ||
-          (error instanceof Rejected && (await movedOn(store, aggregate, stream, loaded)));
+          (error instanceof Rejected && error !== recorded && (await movedOn(store, aggregate, stream, loaded)));
         if (!again || attempt === maxAttempts) throw error;
       }
     }
@@ -110,7 +111,7 @@ async function append<State, Event extends DomainEvent>(
   meta: CommandMeta,
 ): Promise<Loaded<State>> {
   const events = decision instanceof RecordedRefusal ? decision.events : decision;
-  const refusal = decision instanceof RecordedRefusal ? decision.rejection : undefined;
+  const refusal = decision instanceof RecordedRefusal ? asRecorded(decision.rejection) : undefined;
   const state = events.reduce(aggregate.evolve, loaded.state);
   const contactId = aggregate.contactOf?.(state);
   const drafts = events.map((event, n) => ({
@@ -127,7 +128,7 @@ async function append<State, Event extends DomainEvent>(
       correlationId: meta.correlationId,
       schemaVersion: 0,
       ...(refusal !== undefined && n === events.length - 1
-        ? { refusal: { kind: refusal.kind, code: refusal.code, detail: refusal.detail } }
+        ? { refusal: { kind: refusal.kind, code: refusal.code, detail: refusal.detail, facts: refusal.facts } }
         : {}),
     } satisfies EventMetadata,
   }));
@@ -146,8 +147,14 @@ function answerGivenBefore<State>(loaded: Loaded<State>, stream: string, meta: C
       'This Idempotency-Key was used before with another body; use a new one.',
     );
   if (seen.refusal !== undefined)
-    throw new Rejected(seen.refusal.kind as RejectionKind, seen.refusal.code, seen.refusal.detail);
+    throw new Rejected(seen.refusal.kind as RejectionKind, seen.refusal.code, seen.refusal.detail, seen.refusal.facts);
   return { stream, revision: seen.revision, position: seen.position };
+}
+
+/** A refusal as the log keeps it: who has the conversation is a person's name, which metadata must not hold. */
+function asRecorded({ kind, code, detail, facts }: Rejected): Rejected {
+  const { assignee: _, ...kept } = facts;
+  return new Rejected(kind, code, detail, kept);
 }
 
 function notFound(category: string, id: string): Rejected {

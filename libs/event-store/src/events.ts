@@ -14,7 +14,13 @@ export interface EventMetadata {
   readonly correlationId: string;
   readonly schemaVersion: number;
   /** Set on the last event of a command that was recorded and refused, so that its retry gets the same answer. */
-  readonly refusal?: { readonly kind: string; readonly code: string; readonly detail: string };
+  readonly refusal?: {
+    readonly kind: string;
+    readonly code: string;
+    readonly detail: string;
+    /** Without people: metadata is not sealed. */
+    readonly facts?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** An event as it stands in the log, opened and brought to its latest shape. */

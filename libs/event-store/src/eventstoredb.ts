@@ -37,6 +37,11 @@ export interface EventStoreDBOptions {
   readonly onFault?: (what: string, error: unknown) => void;
 }
 
+/** How many events one look for the head reads: the newest is nearly always ours. */
+const headPage = 16;
+
+const closeMs = 2_000;
+
 /** The log on EventStoreDB, or on anything that speaks its protocol, through the official client. */
 export class EventStoreDB extends EventStore {
   private readonly client: EventStoreDBClient;
@@ -117,16 +122,26 @@ export class EventStoreDB extends EventStore {
   }
 
   async head(streamPrefixes: readonly string[]): Promise<bigint | undefined> {
+    for (let before: bigint | undefined; ;) {
+      // Pages that are read to their end: the client keeps every call that was left earlier until the process ends.
+      const page = await this.backwards(before);
+      const ours = page.find(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix)));
+      if (ours !== undefined || page.length < headPage) return ours?.position;
+      before = page.at(-1)!.position;
+    }
+  }
+
+  /** The events before a position (exclusive), newest first. */
+  private backwards(before: bigint | undefined): Promise<RawEvent[]> {
     return this.reading(
       'read of the head',
-      () => this.client.readAll({ fromPosition: END, direction: BACKWARDS }),
-      async (events) => {
-        for await (const resolved of events) {
-          const raw = rawOf(resolved);
-          if (raw !== undefined && streamPrefixes.some((prefix) => raw.stream.startsWith(prefix))) return raw.position;
-        }
-        return undefined;
-      },
+      () =>
+        this.client.readAll({
+          fromPosition: before === undefined ? END : { commit: before, prepare: before },
+          direction: BACKWARDS,
+          maxCount: headPage,
+        }),
+      collect,
     );
   }
 
@@ -140,7 +155,8 @@ export class EventStoreDB extends EventStore {
   }
 
   async close(): Promise<void> {
-    await this.client.dispose();
+    // Its own wait has no end where a call was cut off by a fault.
+    await within(closeMs, 'closing', this.client.dispose()).catch((error: unknown) => this.onFault('closing', error));
   }
 
   /** A read without an answer is tried again: reading twice harms nobody. */
@@ -160,7 +176,7 @@ export class EventStoreDB extends EventStore {
         this.onFault(`${what}, try ${attempt}`, error);
         await pause(50 * 2 ** attempt);
       } finally {
-        // A call that was not read to its end stays open on the server until it is cancelled.
+        // After a time-out the call is still open: it is cancelled, and whoever reads it comes to its end.
         if (!events.readableEnded)
           events.cancel().catch((error: unknown) => this.onFault(`cancelling the ${what}`, error));
       }

@@ -16,6 +16,9 @@ const maxWaitingBatches = 4;
 const watchdogMs = 10_000;
 const maxBackoffMs = 5_000;
 
+/** How long a cancelled subscription may take to end. */
+const cancelMs = 1_000;
+
 interface Parts {
   readonly decode: (raws: readonly RawEvent[]) => Promise<LogEntry[]>;
   readonly head: () => Promise<bigint | undefined>;
@@ -92,7 +95,8 @@ async function followOnce(
     options.signal.removeEventListener('abort', stop);
     arrivals.end();
     subscription.unsubscribe().catch((error: unknown) => parts.onFault('unsubscribe', error));
-    // A cancelled call neither ends nor fails the client's stream: without this the pump would wait for ever.
+    // The cancelled call is read to its end, since the client keeps every call that has none; one that never came about is torn down.
+    await Promise.race([pumping, pause(cancelMs, undefined, { ref: false })]);
     subscription.destroy();
     await pumping;
   }
@@ -169,6 +173,7 @@ class Arrivals {
   }
 
   put(arrival: Arrival): void {
+    if (this.ended) return;
     this.queue.push(arrival);
     this.wakeTaker?.();
   }
