@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { Pool } from 'pg';
+import { CreateWorkspace } from '#commands';
+import { loadConfiguration } from '#configuration';
+import { startEventStoreNode } from '#embedded-event-store';
+import { EventStoreDB, streamPrefixes, type EventStore } from '#event-store';
+import { KeyedFieldSealer, KeyStore, parseMasterKey, WorkspaceKeys } from '#personal-data';
+import { startApplication, type Application } from '../../apps/standalone/src/application.js';
+import { makeTestRoles } from './database-roles.js';
+import { createTestDatabase } from './postgres.js';
+
+/** The whole product in this process: api, projector and timekeeper on a PostgreSQL and an event store node of their own. */
+export interface StoryApplication extends Pick<Application, 'url' | 'issuer' | 'commands'> {
+  /** The log with its personal fields open, read apart from the product through the real client. */
+  readonly log: EventStore;
+  /** The databases of the views and of the log. */
+  readonly databaseUrl: string;
+  /** Where the newest event of ours stands. */
+  head(): Promise<bigint>;
+  stop(): Promise<void>;
+}
+
+/** Starts it. One for a file of stories: everything in it happens in workspaces of their own. */
+export async function startStoryApplication(): Promise<StoryApplication> {
+  const [database, logDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+  const roleUrls = await makeTestRoles(database.url);
+  const node = await startEventStoreNode({
+    storage: { kind: 'postgres', url: logDatabase.url },
+    port: 0,
+    log: () => undefined,
+  });
+  const secret = () => randomBytes(32).toString('hex');
+  const own = { masterKey: secret(), tokenKey: secret(), commandKey: secret() };
+  const application = await startApplication({
+    eventStoreUrl: node.connectionString,
+    ownerUrl: database.url,
+    roleUrls,
+    configuration: loadConfiguration({}, own, ['masterKey', 'tokenKey', 'commandKey']),
+    host: '127.0.0.1',
+    port: 0,
+    onFault: (what, error) => process.stderr.write(`${what}: ${String(error)}\n`),
+  });
+  const keys = new Pool({ connectionString: roleUrls.handoff_keys, max: 2 }).on('error', () => undefined);
+  const sealer = new KeyedFieldSealer(new KeyStore(keys, new WorkspaceKeys(keys, parseMasterKey(own.masterKey))));
+  const log = new EventStoreDB({ connectionString: node.connectionString, sealer });
+  return {
+    url: application.url,
+    issuer: application.issuer,
+    commands: application.commands,
+    databaseUrl: database.url,
+    log,
+    head: async () => (await log.head(streamPrefixes)) ?? -1n,
+    async stop() {
+      await application.stop();
+      await log.close();
+      await keys.end();
+      await node.stop();
+      await Promise.all([database.drop(), logDatabase.drop()]);
+    },
+  };
+}
+
+/** Makes a workspace with its owner, as whoever runs the product does: there is no route for it. */
+export async function createWorkspace(
+  { commands }: StoryApplication,
+  workspaceId: string,
+  owner: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const actor = { kind: 'member', id: owner.id } as const;
+  await commands.execute(
+    new CreateWorkspace(
+      workspaceId,
+      { workspaceId, name: 'Story', owner },
+      { commandId: `create ${workspaceId}`, workspaceId, actor, correlationId: 'story' },
+    ),
+  );
+}
