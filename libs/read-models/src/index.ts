@@ -8,7 +8,7 @@ export {
 } from './schema/schema-version.js';
 
 export type { ErasedContact, Projection } from './projector/projection.js';
-export { runProjector, type ProjectorOptions } from './projector/run-projector.js';
+export { OutdatedView, runProjector, type ProjectorOptions } from './projector/run-projector.js';
 export type { Lag } from './projector/lag.js';
 export { ViewPositions } from './projector/view-positions.js';
 export { listParked, type ParkedStream } from './projector/parked-streams.js';
@@ -49,3 +49,4 @@ export * from './contacts/contact-queries.js';
 export type { ContactRow, Identity } from './contacts/contacts-view.js';
 export type { FollowUpRow } from './contacts/follow-ups-view.js';
 export * from './metrics/metric-queries.js';
+export { rebuildView, RebuildInterrupted, type RebuildOptions, type Rebuilt } from './rebuild/rebuild-view.js';

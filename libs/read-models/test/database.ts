@@ -13,6 +13,7 @@ import { migrate } from '../src/schema/migrate.js';
 
 /** A migrated database of one test, with what each role that works on views connects by. */
 export interface ViewsDatabase {
+  readonly ownerUrl: string;
   /** As `handoff_projector`. */
   readonly pool: Pool;
   /** As `handoff_api`. */
@@ -30,6 +31,7 @@ export async function createViewsDatabase(): Promise<ViewsDatabase> {
   const api = await new DataSource({ type: 'postgres', url: urls.handoff_api }).initialize();
   const owners: DataSource[] = [];
   return {
+    ownerUrl: database.url,
     pool,
     api,
     async asOwner() {

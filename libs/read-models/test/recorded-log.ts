@@ -72,7 +72,7 @@ export class RecordedLog extends EventStore {
       const size = Math.min(this.batchSizes[batch] ?? this.batchSizes.at(-1) ?? maxBatch, maxBatch);
       const entries = this.entries.slice(next, next + size);
       await onBatch({ entries, position: entries.at(-1)!.position });
-      next += size;
+      next += entries.length;
     }
   }
 

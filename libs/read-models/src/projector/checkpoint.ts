@@ -58,10 +58,13 @@ export async function moveCheckpoint(
   if (Number(rows[0]?.moved) !== projections.length) throw new CheckpointMoved(from);
 }
 
+/** What is rebuilt beside the live view has a checkpoint of its own, which nobody who reads waits for. */
+export const rebuildSuffix = '/rebuild';
+
 /** How far every view has come: what was written up to here can be read. `beginning` when there is none yet. */
 export async function readPosition(pool: Pool | ClientBase): Promise<bigint> {
   const { rows } = await pool.query<{ position: string | null }>(
-    'select min(position) as position from views.checkpoint',
+    `select min(position) as position from views.checkpoint where projection not like '%${rebuildSuffix}'`,
   );
   return BigInt(rows[0]?.position ?? beginning);
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { streamPrefixes, type EventStore } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { beginning, readCheckpoints } from './checkpoint.js';
+import { catchUp } from './catch-up.js';
 import { commitBatch } from './commit-batch.js';
 import { LagMeter, type Lag } from './lag.js';
 import type { Projection } from './projection.js';
@@ -20,6 +21,17 @@ export interface ProjectorOptions {
   readonly onLeading?: (leading: boolean) => void;
   /** Told of every fault that was survived. */
   readonly onFault?: (error: unknown) => void;
+}
+
+/** The rows of a view were folded by another version of it, and must be folded anew. */
+export class OutdatedView extends Error {
+  override readonly name = 'OutdatedView';
+
+  constructor(view: string, kept: number, known: number) {
+    super(
+      `the view ${view} was folded by its version ${kept}, this program has ${known}: run "handoffctl views rebuild ${view}"`,
+    );
+  }
 }
 
 /** Held by the connection of the one projector that leads; the number only has to be the same everywhere. */
@@ -111,21 +123,15 @@ async function catchUpLaggards(client: PoolClient, options: ProjectorOptions): P
   const { store, projections, signal, maxBatch = 1_000 } = options;
   for (;;) {
     const checkpoints = await readCheckpoints(client, projections);
+    for (const { name, version } of projections) {
+      const kept = checkpoints.get(name)?.version;
+      if (kept !== undefined && kept !== version) throw new OutdatedView(name, kept, version);
+    }
     const positionOf = (projection: Projection) => checkpoints.get(projection.name)?.position ?? beginning;
     const positions = [...new Set(projections.map(positionOf))].sort((a, b) => (a < b ? -1 : 1));
     const [lowest = beginning, next] = positions;
     if (next === undefined || signal.aborted) return lowest;
     const behind = projections.filter((projection) => positionOf(projection) === lowest);
-    for (let position = lowest; position < next && !signal.aborted;) {
-      const page = await store.readAll({
-        after: position === beginning ? undefined : position,
-        maxCount: maxBatch,
-        streamPrefixes,
-      });
-      const entries = page.entries.filter((entry) => entry.position <= next);
-      const to = page.atEnd || page.position > next ? next : page.position;
-      await commitBatch(client, behind, position, { entries, position: to });
-      position = to;
-    }
+    await catchUp({ store, client, projections: behind, from: lowest, to: next, maxBatch, signal });
   }
 }

@@ -1,3 +1,4 @@
+import { messagingMigrations } from '#messaging';
 import { personalDataMigrations } from '#personal-data';
 import type { MigrationInterface } from 'typeorm';
 import { views } from '../registry.js';
@@ -7,6 +8,7 @@ import { tableMigrations } from './table-migration.js';
 /** Every migration of every lib; TypeORM runs them in the order of the times in their names. */
 export const migrations: (new () => MigrationInterface)[] = [
   ...personalDataMigrations,
+  ...messagingMigrations,
   Projections1795132800200,
   ...views.flatMap(tableMigrations),
 ];

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { createViewsDatabase, ask, type ViewsDatabase } from '../../test/database.js';
+import { RecordedLog } from '../../test/recorded-log.js';
+import { Story, ada, workspaceIds } from '../../test/story.js';
+import { listParked } from '../projector/parked-streams.js';
+import { runProjector } from '../projector/run-projector.js';
+import { ViewPositions } from '../projector/view-positions.js';
+import { queueCount, queuePage } from '../queue/queue-queries.js';
+import { projections, views } from '../registry.js';
+import { digestOfRows } from '../view/digest.js';
+import { foldFromZero } from '../view/fold.js';
+import { RebuildInterrupted, rebuildView } from './rebuild-view.js';
+
+let database: ViewsDatabase;
+let owner: Pool;
+let stop: AbortController;
+let projector: Promise<void>;
+let positions: ViewPositions;
+let log: RecordedLog;
+let story: Story;
+const faults: unknown[] = [];
+const [mine] = workspaceIds;
+
+function happenings(n: number): void {
+  const told = story.conversation(0, `c${n}`, `k${n}`).wait(1).says(`hello ${n}`).agentSays('hi').says('and?');
+  if (n % 2 === 0) told.asksForPeople('complaint', `because ${n}`);
+  if (n % 4 === 0) told.claims(ada).closes(ada);
+}
+
+beforeEach(async () => {
+  database = await createViewsDatabase();
+  owner = new Pool({ connectionString: database.ownerUrl, max: 2 });
+  story = new Story();
+  for (let n = 0; n < 60; n += 1) happenings(n);
+  log = new RecordedLog([...story.events]);
+  stop = new AbortController();
+  const onFault = (error: unknown) => faults.push(error);
+  projector = runProjector({ store: log, pool: database.pool, projections, signal: stop.signal, onFault });
+  positions = new ViewPositions(database.pool, onFault);
+  positions.start();
+  expect(await positions.waitFor(story.events.at(-1)!.position, 20_000)).toBe(true);
+});
+
+afterEach(async () => {
+  stop.abort();
+  await positions.stop();
+  await projector;
+  await owner.end();
+  await database.drop();
+  expect(faults.splice(0)).toEqual([]);
+});
+
+const rebuild = (name: string, options: Partial<Parameters<typeof rebuildView>[1]> = {}) =>
+  rebuildView(
+    views.find((view) => view.name === name)!,
+    {
+      store: log,
+      owner,
+      pool: database.pool,
+      signal: new AbortController().signal,
+      ...options,
+    },
+  );
+
+describe('a rebuilt view', () => {
+  it('equals the live one, for every view', async () => {
+    for (const { name } of views) expect(await rebuild(name)).toMatchObject({ view: name, equal: true });
+    const { rows } = await owner.query(
+      `select relname from pg_class join pg_namespace n on n.oid = relnamespace
+       where nspname = 'views' and relkind = 'r' and (relname like '%\\_old' or relname like '%\\_rebuilt')`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('is put in place while the log moves on and queries run: none fails, nothing is lost', async () => {
+    let asked = 0;
+    let asking = true;
+    const readers = [1, 2].map(async () => {
+      for (; asking; asked += 1) await ask(database, mine, queuePage);
+    });
+    let n = 60;
+    const result = await rebuild('queue', {
+      maxBatch: 20,
+      onProgress: () => {
+        if (n >= 120) return;
+        const before = story.events.length;
+        for (let more = 0; more < 5; more += 1, n += 1) happenings(n);
+        log.add(...story.events.slice(before));
+      },
+    });
+    expect(result.equal).toBe(true);
+    expect(await positions.waitFor(story.events.at(-1)!.position, 20_000)).toBe(true);
+    asking = false;
+    await Promise.all(readers);
+    expect(asked).toBeGreaterThan(0);
+    // Every second conversation asks for people, and of those every second is taken.
+    expect(await ask(database, mine, queueCount)).toBe(n / 4);
+    const again = await rebuild('queue');
+    expect(again.live).toBe(digestOfRows(views[0]!, foldFromZero(views[0]!, story.events)));
+  });
+
+  it('shows that the live one had been changed, and replaces it', async () => {
+    const superuser = await database.asOwner();
+    await superuser.query(`update views.queue set priority = 9 where conversation_id = 'c2'`);
+    const first = await rebuild('queue');
+    expect(first.equal).toBe(false);
+    expect(await rebuild('queue')).toMatchObject({ equal: true, rebuilt: first.rebuilt });
+  });
+
+  it('that was interrupted goes on from where it came to', async () => {
+    const interrupt = new AbortController();
+    const reached: bigint[] = [];
+    const interrupted = rebuild('timeline', {
+      maxBatch: 10,
+      signal: interrupt.signal,
+      onProgress: ({ position }) => reached.push(position) === 3 && interrupt.abort(),
+    });
+    await expect(interrupted).rejects.toBeInstanceOf(RebuildInterrupted);
+    const resumed: bigint[] = [];
+    const onProgress = ({ position }: { position: bigint }) => resumed.push(position);
+    expect(await rebuild('timeline', { maxBatch: 10, onProgress })).toMatchObject({ equal: true });
+    expect(resumed[0]).toBeGreaterThan(reached.at(-1)!);
+  });
+
+  it('is of no concern to those who wait for a position', async () => {
+    await rebuild('queue', { maxBatch: 5 });
+    expect(positions.current).toBe(story.events.at(-1)!.position);
+    expect(await listParked(database.pool)).toEqual([]);
+  });
+});
