@@ -22,6 +22,11 @@ describe('the configuration', () => {
       mode: 'standalone',
       dataDir: './var',
       httpHost: '127.0.0.1',
+      kafkaTls: 'off',
+      kafkaMechanism: 'scram-sha-512',
+      kafkaPartitions: 12,
+      kafkaReplication: -1,
+      kafkaClearTopics: [],
       httpPort: 3000,
       bodyLimitBytes: 262_144,
       tokenIssuer: 'handoff-local',
@@ -69,6 +74,17 @@ describe('the configuration', () => {
     ]);
     const key: string = loadConfiguration({ HANDOFF_MASTER_KEY: secret }, {}, ['masterKey']).masterKey;
     expect(key).toBe(secret);
+  });
+
+  it('reads a list, and says what may stand in it', () => {
+    const env = { HANDOFF_KAFKA_BROKERS: 'a:9092, b.example:9093', HANDOFF_KAFKA_CLEAR_TOPICS: 'handoff.agent.v1' };
+    expect(loadConfiguration(env)).toMatchObject({
+      kafkaBrokers: ['a:9092', 'b.example:9093'],
+      kafkaClearTopics: ['handoff.agent.v1'],
+    });
+    expect(sentencesOf(() => loadConfiguration({ HANDOFF_KAFKA_BROKERS: 'a:9092,b' }))).toEqual([
+      'HANDOFF_KAFKA_BROKERS must be host:port with commas between, not "a:9092,b".',
+    ]);
   });
 
   it('reports a name it does not know, with the one probably meant', () => {

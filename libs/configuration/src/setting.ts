@@ -33,3 +33,11 @@ export function wholeNumber(text: string): number {
   if (!/^-?\d{1,15}$/.test(text)) throw new Error('must be a whole number');
   return Number(text);
 }
+
+/** Words with commas between; blanks around them are of no account, and the empty text is an empty list. */
+export function commaList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
