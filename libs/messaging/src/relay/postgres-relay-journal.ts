@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { beginning, PositionMoved, type Leadership, type ParkedStream, type RelayJournal } from './relay-journal.js';
 
 /** Held by the connection of the one relay that leads; the number only has to be the same everywhere. */
-const leaderLock = 7_095_134;
+const leaderLock = 7_095_141;
 
 /** How often a follower asks whether it may lead. */
 const askMs = 500;

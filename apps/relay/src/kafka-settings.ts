@@ -1,0 +1,23 @@
+import type { Configuration } from '#configuration';
+import type { KafkaSettings } from '#messaging';
+
+/**
+ * How the configuration says to reach Kafka.
+ * @throws Error with a sentence when it is half said
+ */
+export function kafkaSettings(
+  configuration: Configuration & { readonly kafkaBrokers: readonly string[] },
+): Omit<KafkaSettings, 'clientId'> {
+  const { kafkaBrokers, kafkaTls, kafkaCa, kafkaUsername, kafkaPassword, kafkaMechanism } = configuration;
+  if ((kafkaUsername === undefined) !== (kafkaPassword === undefined))
+    throw new Error('HANDOFF_KAFKA_USERNAME and HANDOFF_KAFKA_PASSWORD are given together, or neither.');
+  if (kafkaUsername !== undefined && kafkaMechanism === 'plain' && kafkaTls === 'off')
+    throw new Error('HANDOFF_KAFKA_MECHANISM plain sends the password readable: it needs HANDOFF_KAFKA_TLS on.');
+  return {
+    brokers: kafkaBrokers,
+    ...(kafkaTls === 'on' ? { tls: kafkaCa === undefined ? {} : { ca: kafkaCa } } : {}),
+    ...(kafkaUsername === undefined || kafkaPassword === undefined
+      ? {}
+      : { sasl: { mechanism: kafkaMechanism, username: kafkaUsername, password: kafkaPassword } }),
+  };
+}

@@ -1,0 +1,116 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EventStore, FieldSealer } from '#event-store';
+import {
+  KafkaPublisher,
+  PostgresRelayJournal,
+  ensureTopics,
+  kafkaClient,
+  runRelay,
+  type EventTopic,
+  type KafkaSettings,
+  type RelayState,
+} from '#messaging';
+import type { Pool } from 'pg';
+
+export interface RelayAppOptions {
+  /** Reading with `KeepSealed`. */
+  readonly store: EventStore;
+  /** Connected as `handoff_projector`. */
+  readonly pool: Pool;
+  readonly kafka: Omit<KafkaSettings, 'clientId'>;
+  /** Of topics that do not exist yet. */
+  readonly topics: { readonly partitions: number; readonly replication: number };
+  /** Topics whose personal fields are published open, and who opens them. */
+  readonly clear?: { readonly topics: readonly EventTopic[]; readonly sealer: FieldSealer };
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+export interface RelayHealth {
+  readonly status: 'ready' | 'not_ready';
+  readonly reasons: readonly string[];
+}
+
+const maxBackoffMs = 5_000;
+/** The same trouble is told again after this time, not at every try. */
+const repeatMs = 60_000;
+
+/** Publishes the log to Kafka, and says how that goes. A broker that is away is waited for. */
+export class Relay {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private topicsThere = false;
+  private latest: RelayState | undefined;
+  private told = { line: '', at: 0 };
+
+  constructor(private readonly options: RelayAppOptions) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends after the batch in hand, or gives it up: it is published again by the next relay. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** How far the relay is; undefined before it first looked. */
+  get state(): RelayState | undefined {
+    return this.latest;
+  }
+
+  /** A relay that stands by while another one leads is ready. */
+  health(): RelayHealth {
+    const reasons = [
+      ...(this.topicsThere && this.latest?.kafka !== false ? [] : ['Kafka does not answer.']),
+      ...(this.latest === undefined && this.topicsThere ? ['The relay has not begun yet.'] : []),
+    ];
+    return { status: reasons.length === 0 ? 'ready' : 'not_ready', reasons };
+  }
+
+  private async run(): Promise<void> {
+    const { store, pool, topics, clear, log } = this.options;
+    const { signal } = this.stopping;
+    const kafka = kafkaClient({ ...this.options.kafka, clientId: 'handoff-relay' });
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        await ensureTopics(kafka, topics);
+        this.topicsThere = true;
+        break;
+      } catch (error) {
+        this.fault('Kafka', error);
+        await pause(Math.min(200 * 2 ** failures, maxBackoffMs), undefined, { signal }).catch(() => undefined);
+      }
+    }
+    if (signal.aborted) return;
+    log(`publishes to ${this.options.kafka.brokers.join(', ')}`);
+    const publisher = new KafkaPublisher(kafka);
+    await runRelay({
+      store,
+      publisher,
+      journal: new PostgresRelayJournal(pool),
+      signal,
+      ...(clear === undefined ? {} : { clear }),
+      onState: (state) => this.change(state),
+      onFault: (what, error) => this.fault(what, error),
+    });
+    await publisher.close();
+  }
+
+  private change(state: RelayState): void {
+    const before = this.latest;
+    this.latest = state;
+    if (state.leading !== (before?.leading ?? false)) this.options.log(state.leading ? 'leads' : 'leads no longer');
+    if (state.kafka === true && before?.kafka === false) this.options.log('Kafka answers again');
+    if (state.parkedStreams > (before?.parkedStreams ?? 0))
+      this.options.warn(`${state.parkedStreams} streams are held back at an event this program does not understand`);
+  }
+
+  private fault(what: string, error: unknown): void {
+    const line = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    if (line === this.told.line && Date.now() - this.told.at < repeatMs) return;
+    this.told = { line, at: Date.now() };
+    this.options.warn(line);
+  }
+}
