@@ -25,7 +25,7 @@ export function broken(before: Conversation, events: readonly ConversationEvent[
     oneForm(state, event, say);
     state = next;
   }
-  found.push(...explicitRequestWins(before, events, state));
+  found.push(...explicitRequestWins(before, events, state), ...unwatchedTurns(state));
   return found;
 }
 
@@ -73,6 +73,13 @@ function oneStretch(state: Conversation, event: ConversationEvent, next: Convers
       break;
     case 'Claimed':
       if (state.status !== 'waiting') say('2: claimed what did not wait');
+      if (open?.handoffId !== event.data.handoffId || open.number !== event.data.number) say('2: another stretch');
+      break;
+    case 'Assigned':
+    case 'Assumed':
+    case 'Transferred':
+    case 'Released':
+      if (open?.handoffId !== event.data.handoffId || open.number !== event.data.number) say('2: another stretch');
       break;
     default:
       if (open !== null && next.handoff?.handoffId !== open.handoffId) say('2: a stretch ended without a word');
@@ -119,6 +126,14 @@ function deadlinesInTime(state: Conversation, event: ConversationEvent, next: Co
   if (next.generation < state.generation) say('5: the generation fell');
   for (const kind of Object.keys(next.deadlines))
     if (!mayBeArmed[next.status].includes(kind)) say(`5: ${kind} is armed`);
+}
+
+/** 5: a turn that is owed has its deadline, and no other has; in a test chat one that failed is noted and no more. */
+function unwatchedTurns({ turns, deadlines, environment }: Conversation): string[] {
+  const owed = turns.some(({ answered }) => !answered);
+  const watched = deadlines.agent_turn !== undefined;
+  if (owed === watched || (owed && environment === 'test')) return [];
+  return [`5: a turn is ${owed ? 'owed' : 'answered'} and ${watched ? '' : 'not '}watched`];
 }
 
 /** 6: members' messages from the assignee, the AI's from the agent in control. */

@@ -78,6 +78,17 @@ describe('an agent', () => {
     expect(refusalOf(() => publishAgent(archived, by, now)).code).toBe('agent_archived');
   });
 
+  it('counts its entries without a gap (row 15)', () => {
+    const events = [
+      ...eventsOf(registerAgent(agent.initial, { ...by, agentId: 'a', name: 'Anna' }, now)),
+      ...eventsOf(apply(draft, { instructions: 'Be brief.' })),
+      ...eventsOf(publishAgent({ ...draft, entries: 3 }, by, now)),
+      ...eventsOf(unpublishAgent({ ...live, entries: 4 }, by, now)),
+      ...eventsOf(archiveAgent({ ...live, entries: 5 }, by, now)),
+    ];
+    expect(events.map(({ data }) => data.entry)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('is changed by admins only, and only if it exists', () => {
     expect(refusalOf(() => unpublishAgent(live, { member: olga }, now)).code).toBe('role_not_allowed');
     expect(refusalOf(() => archiveAgent(agent.initial, by, now)).code).toBe('agent_not_found');

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { given } from '../../test/given.js';
 import { olga } from '../../test/scene.js';
 import {
@@ -69,11 +69,24 @@ describe('an agent’s answer', () => {
       ]);
   });
 
-  it('in several messages is welcome', () => {
+  it('to the younger of two messages answers both', () => {
+    expect(history({}, writes(), writes(), agentAnswers()).state).toMatchObject({
+      deadlines: {},
+      turns: [{ answered: true }, { answered: true }],
+    });
+  });
+
+  it('in several messages is welcome, and leaves a younger turn owed', () => {
     const { asked, now } = later(agentAnswers());
     given(now)
       .when(answersFrom(asked))
       .then([{ type: 'AgentReplied' }]);
+    const further = later(agentAnswers(), writes());
+    given(further.now)
+      .when(answersFrom(further.asked))
+      .then([{ type: 'AgentReplied', data: { inReplyTo: further.asked.state.lastCustomerMessageId } }]);
+    const owed = history({}, writes(), agentAnswers(), writes(), answersFrom(asked)).state;
+    expect(owed.deadlines.agent_turn?.dueAt).toBe('2026-11-20T12:01:20.000Z');
   });
 
   it.each([

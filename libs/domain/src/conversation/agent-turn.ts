@@ -64,10 +64,10 @@ export function replyAsAgent(
     epoch,
     text,
     attachments,
-    deadlines: {
-      cancel: ['agent_turn'],
-      arm: [stillOwed === undefined || turn.answered ? null : turnDeadline(agentId, stillOwed, context)],
-    },
+    // One more line to what was answered before changes nothing of what is owed now.
+    deadlines: turn.answered
+      ? {}
+      : { cancel: ['agent_turn'], arm: [stillOwed ? turnDeadline(agentId, stillOwed, context) : null] },
   });
   return log.events;
 }

@@ -116,7 +116,7 @@ describe('over random sequences of commands', () => {
             expect(refused.facts).toMatchObject({ assignee: { id: before.assignee.id } });
         });
       }),
-      { numRuns: 6000 },
+      { numRuns: 6500 },
     );
   });
 
@@ -142,7 +142,7 @@ describe('over random sequences of commands', () => {
           expect(before).toEqual(copy);
         });
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 });

@@ -1,8 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { given } from '../../test/given.js';
 import { agentWith, front, nobodyActive } from '../../test/scene.js';
-import { agentOffers, asksForPerson, history, rings, writes, type Step } from '../../test/steps.js';
-import { answerOffer } from './offer.js';
+import { agentOffers, asksForPerson, history, lastTurn, rings, writes, type Step } from '../../test/steps.js';
+import { answerOffer, offerHandoff } from './offer.js';
 
 const presses =
   (answer: 'yes' | 'no', offerId?: string): Step =>
@@ -60,6 +60,29 @@ describe('a button under an offer', () => {
       ]);
   });
 
+  it('"yes" passes on what the agent said when it offered (row 6)', () => {
+    const offers: Step = (state, context) =>
+      offerHandoff(
+        state,
+        {
+          ...lastTurn(state),
+          reasonCode: 'complex',
+          reasonText: 'Two orders in one.',
+          context: { summary: 'Mixed up.' },
+        },
+        context,
+      );
+    given(history({}, writes(), offers))
+      .when(presses('yes'))
+      .then([
+        { type: 'HandoffOfferAccepted' },
+        {
+          type: 'HandoffRequested',
+          data: { reasonCode: 'complex', reasonText: 'Two orders in one.', context: { summary: 'Mixed up.' } },
+        },
+      ]);
+  });
+
   it('"no" leaves the agent, or leads to people where it is gone', () => {
     given(history({}, ...offered))
       .when(presses('no'))
@@ -72,7 +95,7 @@ describe('a button under an offer', () => {
   it('"yes" pressed too late is a request for a person all the same (row 19)', () => {
     given(history({}, ...offered, rings('offer')))
       .when(presses('yes'))
-      .then([{ type: 'HandoffRequested', data: { trigger: 'explicit_request' } }]);
+      .then([{ type: 'HandoffRequested', data: { trigger: 'explicit_request', customerAsked: true } }]);
   });
 
   it('"no" pressed too late is quiet, and so is either once people have it', () => {

@@ -5,35 +5,38 @@ import type { Deadline, DeadlineChange, DeadlineKind, Turn } from './parts.js';
 import type { Conversation } from './state.js';
 
 /** Events that move control: each raises the epoch. Offers do not. */
-const movesControl = {
-  ConversationStarted: true,
-  HandoffRequested: true,
-  Claimed: true,
-  Assigned: true,
-  Assumed: true,
-  Transferred: true,
-  Released: true,
-  ReturnedToAI: true,
-  HandedOffToAgent: true,
-  ConversationClosed: true,
-} as const;
+const controlTypes = [
+  'ConversationStarted',
+  'HandoffRequested',
+  'Claimed',
+  'Assigned',
+  'Assumed',
+  'Transferred',
+  'Released',
+  'ReturnedToAI',
+  'HandedOffToAgent',
+  'ConversationClosed',
+] as const;
 
-/** Events that become leaves of the ledger besides: they move responsibility, not control. */
-const movesResponsibility = { TimedOut: true, FallbackTeamSet: true } as const;
+/** Events that become leaves of the ledger: those, and what moves responsibility only. */
+const ledgerTypes = [...controlTypes, 'TimedOut', 'FallbackTeamSet'] as const;
 
-type ControlType = keyof typeof movesControl;
+type ControlType = (typeof controlTypes)[number];
 
 /** The types of conversation events that become leaves of the ledger and carry `entry`. */
-export type LedgerType = ControlType | keyof typeof movesResponsibility;
+export type LedgerType = (typeof ledgerTypes)[number];
 
-/** Whether events of this type carry `entry`, their count among the ledger events of their stream. */
-export function isLedgerEvent(type: string): type is LedgerType {
-  return type in movesControl || type in movesResponsibility;
-}
+const raisesEpoch: ReadonlySet<string> = new Set(controlTypes);
+const isLeaf: ReadonlySet<string> = new Set(ledgerTypes);
 
 /** Whether events of this type raise the control epoch. */
 export function isControlEvent(type: string): type is ControlType {
-  return type in movesControl;
+  return raisesEpoch.has(type);
+}
+
+/** Whether conversation events of this type carry `entry`, their count among the ledger events of their stream. */
+export function isLedgerEvent(type: string): type is LedgerType {
+  return isLeaf.has(type);
 }
 
 /** A deadline still without its generation. */

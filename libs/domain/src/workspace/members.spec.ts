@@ -29,6 +29,12 @@ describe('members', () => {
   });
 
   it('keep one owner, whom only owners make and unmake', () => {
+    const two = fold(
+      workspace,
+      eventsOf(addMember(office, { ...by, memberId: 'otto', name: 'Otto', role: 'owner' }, now)),
+      office,
+    );
+    expect(eventsOf(removeMember(two, { ...by, memberId: 'ada' }, now))).toHaveLength(1);
     const admin = { member: { ...sue, role: 'admin' as const } };
     expect(refusalOf(() => removeMember(office, { ...by, memberId: 'ada' }, now)).code).toBe('last_owner');
     expect(refusalOf(() => changeRole(office, { ...by, memberId: 'ada', role: 'admin' }, now)).code).toBe('last_owner');
