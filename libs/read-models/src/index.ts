@@ -50,3 +50,7 @@ export type { ContactRow, Identity } from './contacts/contacts-view.js';
 export type { FollowUpRow } from './contacts/follow-ups-view.js';
 export * from './metrics/metric-queries.js';
 export { rebuildView, RebuildInterrupted, type RebuildOptions, type Rebuilt } from './rebuild/rebuild-view.js';
+export { changesAfter, type Change, type Changes, type ChangesRequest, type Touched } from './live/live-changes.js';
+export { parseAsOf, type AsOf } from './time-travel/as-of.js';
+export { conversationAsOf, type PastConversation } from './time-travel/conversation-as-of.js';
+export { queueAsOf, type PastQueue } from './time-travel/queue-as-of.js';

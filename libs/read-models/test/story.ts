@@ -51,6 +51,8 @@ export class Story {
   }
 
   erase(w: number, contactId: string): this {
+    const identity = { contactId, channel: 'web', externalUserId: contactId };
+    this.contact(w, contactId, (state, context) => domain.identifyContact(state, identity, context));
     return this.contact(w, contactId, (state, context) =>
       domain.eraseContact(state, { member: { ...ada, role: 'admin' }, legalHolds: [] }, context),
     );

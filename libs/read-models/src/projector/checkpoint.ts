@@ -61,10 +61,11 @@ export async function moveCheckpoint(
 /** What is rebuilt beside the live view has a checkpoint of its own, which nobody who reads waits for. */
 export const rebuildSuffix = '/rebuild';
 
+/** Answers one row `{position}`: how far every view has come; `null` before the first projector. */
+export const positionSql = `select min(position)::text as position from views.checkpoint where projection not like '%${rebuildSuffix}'`;
+
 /** How far every view has come: what was written up to here can be read. `beginning` when there is none yet. */
 export async function readPosition(pool: Pool | ClientBase): Promise<bigint> {
-  const { rows } = await pool.query<{ position: string | null }>(
-    `select min(position) as position from views.checkpoint where projection not like '%${rebuildSuffix}'`,
-  );
+  const { rows } = await pool.query<{ position: string | null }>(positionSql);
   return BigInt(rows[0]?.position ?? beginning);
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ask, createViewsDatabase, show, type ViewsDatabase } from '../../test/database.js';
+import { recordDelivery } from '#domain';
 import { Story, ada, workspaceIds } from '../../test/story.js';
 import { boardPage } from '../board/board-queries.js';
 import { conversationPage, findConversation, latestConversation } from '../conversations/conversation-queries.js';
@@ -15,6 +16,11 @@ const story = new Story();
 const talk = story.conversation(0, 'talk', 'k1').says('Where is my parcel?').wait(5).agentSays('On its way.').wait(60);
 talk.handsTo('billing0').wait(5).agentSays('Paid.').wait(5).says('I want a person', { asks: true }).wait(30);
 talk.claims(ada).wait(20).memberSays(ada, 'Ada here.').wait(10).returns(ada);
+const parcel = talk.state.firstMessageId!;
+for (const status of ['sent', 'failed'] as const)
+  talk.does((s, c) =>
+    recordDelivery(s, { messageId: parcel, status, code: status === 'failed' ? 'blocked' : 'ok' }, c),
+  );
 const open = story.conversation(0, 'open', 'k2').says('one').wait(1).says('two').wait(1).says('three');
 
 beforeAll(async () => {
@@ -40,6 +46,11 @@ describe('the timeline', () => {
       ['handoff', 'ReturnedToAI', null, null],
     ]);
     expect(items[7]).toMatchObject({ from: { kind: 'queue' }, to: { kind: 'member', id: 'ada', name: 'Ada' } });
+  });
+
+  it('tells with a message what last became of it on its way', async () => {
+    const { items } = await ask(database, mine, (reader) => timelinePage(reader, 'talk', { limit: 2 }));
+    expect(items.map(({ delivery }) => delivery)).toMatchObject([null, { status: 'failed', code: 'blocked' }]);
   });
 
   it('is read either way in pages', async () => {

@@ -44,20 +44,24 @@ export function blank<Row extends object>(view: View<Row>, row: Kept<Row>): Kept
   return { ...row, ...Object.fromEntries(view.table.personal.map((column) => [column, null])) };
 }
 
-/** All rows of a view after these events, from nothing: what the live view must equal, and what it was at a past position. */
-export function foldFromZero<Row extends object>(view: View<Row>, events: Iterable<StoredEvent>): Kept<Row>[] {
+/**
+ * All rows of a view after these events, from nothing: what the live view must equal, and what it was at a past position. Contacts
+ * erased within the events are blanked; `alsoErased` names those who were erased later (today's erasures apply to the past).
+ */
+export function foldFromZero<Row extends object>(
+  view: View<Row>,
+  events: Iterable<StoredEvent>,
+  alsoErased: Iterable<string> = [],
+): Kept<Row>[] {
   const groups: Groups<Row> = new Map();
-  const erased = new Set<string>();
+  // Contact ids are random: they need no workspace beside them.
+  const erased = new Set(alsoErased);
   for (const stored of events) {
     foldInto(view, groups, [stored]);
-    if (stored.event.type === 'ContactErased' && stored.metadata.contactId !== undefined)
-      erased.add(erasedKey(stored.metadata.workspaceId, stored.metadata.contactId));
+    const { contactId } = stored.metadata;
+    if (stored.event.type === 'ContactErased' && contactId !== undefined) erased.add(contactId);
   }
   return [...groups.values()]
     .flat()
-    .map((row) => (erased.has(erasedKey(row.workspaceId, row.contactId)) ? blank(view, row) : row));
-}
-
-function erasedKey(workspaceId: string, contactId: string | null): string {
-  return keyText([workspaceId, contactId]);
+    .map((row) => (row.contactId !== null && erased.has(row.contactId) ? blank(view, row) : row));
 }

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#event-store';
 import type { Projection } from '../projector/projection.js';
-import { foldInto, keyText, type Groups } from './fold.js';
+import { foldInto, keyText } from './fold.js';
 import { RowStorage } from './row-storage.js';
 import type { Kept, View } from './view.js';
 
@@ -16,7 +16,7 @@ export function rowProjection<Row extends object>(view: View<Row>, table: string
     async apply(events, tx) {
       const groups = groupsOf(view, events);
       if (groups.length === 0) return;
-      const before: Groups<Row> = view.appends === true ? new Map() : await storage.load(groups, tx);
+      const before = view.appends === true ? new Map<string, readonly Kept<Row>[]>() : await storage.load(groups, tx);
       const after = new Map(before);
       foldInto(view, after, events);
       const { put, gone } = changes(view, [...before.values()].flat(), [...after.values()].flat());

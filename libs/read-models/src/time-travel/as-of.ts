@@ -1,0 +1,46 @@
+import type { Instant } from '#domain';
+import { streamPrefixes, type EventStore, type StoredEvent } from '#event-store';
+import { refuseQuery } from '../page/refusals.js';
+
+/** A moment of the past. A time stands for the last event that the event store wrote no later. */
+export type AsOf = { readonly position: bigint } | { readonly time: Instant };
+
+/**
+ * The moment behind `?asOf=`: digits are a position, all else must be an instant.
+ * @throws Rejected `as_of_invalid`
+ */
+export function parseAsOf(text: string): AsOf {
+  if (/^\d{1,19}$/.test(text)) return { position: BigInt(text) };
+  const time = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
+  if (Number.isNaN(time)) throw refuseQuery('as_of_invalid', { asOf: text });
+  return { time: new Date(time).toISOString() };
+}
+
+/** The events that had happened by then. */
+export function until(events: readonly StoredEvent[], asOf: AsOf): StoredEvent[] {
+  if ('position' in asOf) return events.filter(({ position }) => position <= asOf.position);
+  const last = Date.parse(asOf.time);
+  return events.filter(({ created }) => created.getTime() <= last);
+}
+
+/**
+ * About when a moment was, for looking where to look.
+ * @throws Rejected `position_beyond_head`
+ */
+export async function instantOf(store: EventStore, asOf: AsOf): Promise<Instant> {
+  if ('time' in asOf) return asOf.time;
+  await requireReached(store, asOf);
+  const { entries } = await store.readAll({ after: asOf.position - 1n, maxCount: 1, streamPrefixes });
+  return (entries[0]?.created ?? new Date()).toISOString();
+}
+
+/**
+ * Refuses a position that the log has not come to, rather than show the present as if it were then.
+ * @throws Rejected `position_beyond_head`
+ */
+export async function requireReached(store: EventStore, asOf: AsOf): Promise<void> {
+  if (!('position' in asOf)) return;
+  const head = await store.head(streamPrefixes);
+  if (asOf.position > (head ?? -1n))
+    throw refuseQuery('position_beyond_head', { asOf: String(asOf.position), head: String(head ?? -1n) });
+}
