@@ -45,6 +45,17 @@ describe('bad input', () => {
     expect(named).toEqual(expect.arrayContaining(fields));
   });
 
+  it('anything at all is refused by a command that needs nothing, which takes an empty body or none', async () => {
+    const { body } = await client.write('I want a human', 'nothing');
+    const path = `/v1/conversations/${body.conversationId}/cancel-handoff`;
+    expect(await post('web', path, { reason: 'x' })).toMatchObject({
+      status: 422,
+      body: { fields: [{ field: 'reason' }] },
+    });
+    expect(await post('web', path, {})).toMatchObject({ status: 200, body: { state: 'ai' } });
+    expect(await post('web', path, '')).toMatchObject({ status: 200 });
+  });
+
   it('malformed, too deep, too large, of another kind or without a route: each has its own code', async () => {
     expect(await post('web', messages, '{"text"')).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
     expect(await post('web', messages, '{"__proto__":{}}')).toMatchObject({ status: 400 });

@@ -1,4 +1,5 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import { Nothing } from './nothing.js';
 import { HttpProblem, type FieldProblem } from './problem.js';
 
 /** Checks bodies and queries against their classes: fields nobody knows are refused, values are never guessed. */
@@ -18,6 +19,7 @@ export class BodyPipe extends ValidationPipe {
     if (metadata.type === 'custom' || metadata.type === 'param') return value;
     if (metadata.type === 'body' && value !== undefined && !isObject(value))
       throw invalid('body', [{ field: '', problem: 'must be a JSON object' }]);
+    if (metadata.metatype === Nothing) return nothing(value);
     try {
       return withoutUnset(await super.transform(value, metadata));
     } catch (error) {
@@ -35,6 +37,8 @@ export class BodyPipe extends ValidationPipe {
   }
 }
 
+const unknownField = 'is not a field of this route';
+
 class InvalidFields extends Error {
   constructor(readonly errors: readonly ValidationError[]) {
     super('invalid fields');
@@ -45,6 +49,13 @@ function invalid(part: 'body' | 'query', fields: readonly FieldProblem[]): HttpP
   const names = fields.map(({ field }) => field || 'the body');
   const detail = `The ${part} is not what this route expects: ${[...new Set(names)].join(', ')}.`;
   return new HttpProblem(422, `invalid_${part}`, detail, { fields });
+}
+
+/** A class without fields is unknown to class-validator. */
+function nothing(body: unknown): Nothing {
+  const fields = Object.keys(body ?? {}).map((field) => ({ field, problem: unknownField }));
+  if (fields.length > 0) throw invalid('body', fields);
+  return new Nothing();
 }
 
 /** A class declares its fields, and so has them as `undefined`: what was not sent must not be there at all. */
@@ -62,7 +73,7 @@ function problemsOf({ property, constraints = {}, children = [] }: ValidationErr
   const field = prefix + property;
   const own = Object.entries(constraints).map(([rule, message]) => ({
     field,
-    problem: rule === 'whitelistValidation' ? 'is not a field of this route' : withoutName(message, property),
+    problem: rule === 'whitelistValidation' ? unknownField : withoutName(message, property),
   }));
   return [...own, ...children.flatMap((child) => problemsOf(child, `${field}.`))];
 }
