@@ -12,8 +12,19 @@ export interface Body {
   readonly next: string;
   readonly assignee: { readonly id: string; readonly name: string };
   readonly fields: readonly { readonly field: string }[];
-  readonly items: readonly { readonly conversationId: string; readonly type: string }[];
-  readonly turns: readonly { readonly conversationId: string; readonly turnId: string; readonly epoch: number }[];
+  readonly items: readonly {
+    readonly conversationId: string;
+    readonly type: string;
+    readonly contactId: string;
+    readonly followUpId: string;
+    readonly details: { readonly offerId?: string; readonly formId?: string };
+  }[];
+  readonly turns: readonly {
+    readonly conversationId: string;
+    readonly turnId: string;
+    readonly epoch: number;
+    readonly messageId: string;
+  }[];
 }
 
 export interface Answer {
@@ -26,6 +37,8 @@ export interface Answer {
 export interface Client {
   readonly tokens: Map<string, string>;
   get(who: string, path: string): Promise<Answer>;
+  put(who: string, path: string, body: unknown): Promise<Answer>;
+  delete(who: string, path: string): Promise<Answer>;
   /** A text is sent as it is, anything else as JSON. */
   post(who: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** A message of a customer on the channel `web`. */
@@ -50,15 +63,18 @@ export async function clientOf(api: RunningApi): Promise<Client> {
     const response = await fetch(api.url + path, { ...init, headers });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
   };
-  const post: Client['post'] = (who, path, body = {}, headers = {}) =>
+  const send = (method: string, who: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
     call(who, path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
+  const post: Client['post'] = (who, path, body = {}, headers) => send('POST', who, path, body, headers);
   return {
     tokens,
     post,
+    put: (who, path, body) => send('PUT', who, path, body),
+    delete: (who, path) => call(who, path, { method: 'DELETE' }),
     get: (who, path) => call(who, path, {}),
     write: (text, from, channelMessageId = randomUUID()) =>
       post('web', '/v1/channels/web/messages', { text, channelMessageId, externalUserId: from }),

@@ -29,9 +29,11 @@ export class SubmitContactFormHandler implements ICommandHandler<SubmitContactFo
     const { contactId } = decided.state;
     const followUp = { followUpId: newId('follow-up'), conversationId: id };
     const meta = this.decisions.metaOf(issue, SubmitContactForm.name, { contactId, ...request });
-    await this.decisions.on(contact, contactId, meta, (state, context) =>
+    const { receipt: kept } = await this.decisions.on(contact, contactId, meta, (state, context) =>
       captureDetails(state, { source: 'contact_form', details: request.details, followUp }, context),
     );
-    return decided;
+    // Who reads up to this position sees the follow-up too.
+    const position = kept.position > decided.receipt.position ? kept.position : decided.receipt.position;
+    return { ...decided, receipt: { ...decided.receipt, position } };
   }
 }
