@@ -17,6 +17,7 @@ import {
   type Conversation,
   type ConversationEvent,
   type DecisionContext,
+  type Member,
   type WaitPolicy,
 } from '../index.js';
 
@@ -101,19 +102,32 @@ function play(
   });
 }
 
+/** A refusal moves no control; a conflict tells the state and who has it. */
+function brokenRefusal(before: Conversation, { state, refused }: Taken): readonly string[] {
+  if (refused === null) return [];
+  const { code, kind, facts } = refused;
+  const tellsState = kind !== 'conflict' || withoutState.includes(code) || facts['state'] === before.status;
+  const tellsWho =
+    facts['state'] === undefined || (facts['assignee'] as Member | undefined)?.id === before.assignee?.id;
+  return [
+    ...(state.epoch === before.epoch ? [] : [`${code} moved control`]),
+    ...(code in refusals ? [] : [`${code} is not in the list`]),
+    ...(tellsState ? [] : [`${code} does not tell the state`]),
+    ...(tellsWho ? [] : [`${code} does not tell who has it`]),
+  ];
+}
+
+/** Conflicts with the workspace, not with the conversation. */
+const withoutState: readonly string[] = ['channel_disabled', 'member_removed', 'agent_not_active'];
+
 describe('over random sequences of commands', () => {
   it('the invariants hold after every step, and a refusal leaves control as it was', () => {
     fc.assert(
       fc.property(moves, (sequence) => {
-        play(sequence, (_move, before, { events, refused, state }) => {
-          expect(broken(before, events)).toEqual([]);
-          if (refused === null) return;
-          expect(state.epoch).toBe(before.epoch);
-          expect(refusals).toHaveProperty(refused.code);
-          if (refused.kind === 'conflict' && refused.code !== 'channel_disabled' && refused.code !== 'member_removed')
-            expect(refused.facts).toMatchObject({ state: before.status });
-          if (before.assignee !== null && refused.facts['state'] !== undefined)
-            expect(refused.facts).toMatchObject({ assignee: { id: before.assignee.id } });
+        play(sequence, (_move, before, taken) => {
+          const wrong = [...broken(before, taken.events), ...brokenRefusal(before, taken)];
+          // Expecting is dear, and this happens a hundred thousand times.
+          if (wrong.length > 0) expect(wrong).toEqual([]);
         });
       }),
       { numRuns: 6500 },

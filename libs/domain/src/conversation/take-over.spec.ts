@@ -3,6 +3,7 @@ import { given } from '../../test/given.js';
 import { ada, ann, olga, omar, sue, workspaceWith } from '../../test/scene.js';
 import {
   agentAnswers,
+  agentHandsTo,
   agentOffers,
   answers,
   asksForPerson,
@@ -77,6 +78,9 @@ describe('a claim', () => {
       .when(claims(olga))
       .thenRefused('returned_to_ai', { state: 'ai' });
     given(history({}, writes())).when(claims(olga)).thenRefused('not_waiting');
+    given(history({}, writes(), agentHandsTo('billing')))
+      .when(claims(olga))
+      .thenRefused('not_waiting');
   });
 
   it('is refused once closed, and for an auditor, and for a member who was removed', () => {

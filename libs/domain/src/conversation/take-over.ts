@@ -26,7 +26,7 @@ export function claim(state: Conversation, { member }: Claim, context: DecisionC
   requireMember(member, context);
   if (state.assignee?.id === member.id) return [];
   if (state.status === 'human') throw refuseIn(state, 'already_claimed');
-  if (state.status !== 'waiting') throw refuseIn(state, state.handoffs > 0 ? 'returned_to_ai' : 'not_waiting');
+  if (state.status !== 'waiting') throw refuseIn(state, state.modeChange === null ? 'not_waiting' : 'returned_to_ai');
   const log = record(state, context.at);
   giveTo(log, 'Claimed', memberParty(member), { trigger: 'claim', decidedBy: byMember(member) }, context);
   return log.events;
