@@ -46,7 +46,7 @@ describe('the loop over HTTP', () => {
     const asked = await write('Can I talk to a real person please', 'loop');
     expect(asked.body).toMatchObject({ conversationId: id, state: 'waiting', handoffId: expect.any(String) });
     const stale = await post('runtime', `/v1/conversations/${id}/agent-replies`, { turnId, epoch, text: 'Too late.' });
-    expect(stale).toMatchObject({ status: 409, body: { code: 'stale_epoch' } });
+    expect(stale).toMatchObject({ status: 409, body: { code: 'stale_epoch', state: 'waiting' } });
 
     const { body: queue } = await get('ada', `/v1/queue?after=${asked.body.position}`);
     expect(queue.items.map((item) => item.conversationId)).toContain(id);
