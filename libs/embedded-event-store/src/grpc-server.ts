@@ -2,39 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { Server, type ServerInterceptor } from '@grpc/grpc-js';
 import { append } from './calls/append.js';
 import { batchAppend } from './calls/batch-append.js';
-import { deleteStream, tombstone } from './calls/delete.js';
-import { readGossip } from './calls/gossip.js';
+import { deleteOrTombstone } from './calls/delete.js';
+import { readGossip, type Address } from './calls/gossip.js';
 import type { NodeContext } from './calls/node-context.js';
 import { read } from './calls/read.js';
 import { getSupportedMethods } from './calls/server-features.js';
 import { unsupportedServices } from './calls/unsupported.js';
-import { decodeBatchAppendRequest } from './wire/batch-append-request.js';
-import { gossipService, serverFeaturesService, streamsService } from './wire/messages.js';
+import { gossipService, serverFeaturesService, streamsService } from './wire/services.js';
 
 /** What the real server takes in one message (ClusterVNodeStartup), and how often it pings. */
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 const KEEPALIVE_MS = 10_000;
 
-const asTheyAre = (frame: Buffer): Buffer => frame;
-
-/**
- * The service definition with frames in place of messages where it matters: what is read was encoded when it was
- * written, and appends are decoded without message objects.
- */
-const STREAMS = {
-  ...streamsService.StreamsService,
-  read: { ...streamsService.StreamsService.read, responseSerialize: asTheyAre },
-  batchAppend: {
-    ...streamsService.StreamsService.batchAppend,
-    requestDeserialize: decodeBatchAppendRequest,
-    responseSerialize: asTheyAre,
-  },
-};
-
 /** The gRPC server with all services of the node; it does not listen yet. */
 export function createGrpcServer(
   node: NodeContext,
-  advertised: () => { host: string; port: number },
+  advertised: () => Address,
   interceptors: ServerInterceptor[],
 ): Server {
   const server = new Server({
@@ -44,16 +27,15 @@ export function createGrpcServer(
     'grpc.keepalive_timeout_ms': KEEPALIVE_MS,
     interceptors,
   });
-  const streams = {
+  server.addService(streamsService, {
     read: read(node),
     append: append(node),
-    delete: deleteStream(node),
-    tombstone: tombstone(node),
+    delete: deleteOrTombstone(node, 'delete'),
+    tombstone: deleteOrTombstone(node, 'tombstone'),
     batchAppend: batchAppend(node),
-  };
-  server.addService(STREAMS, streams);
-  server.addService(serverFeaturesService.ServerFeaturesService, { getSupportedMethods: getSupportedMethods() });
-  server.addService(gossipService.GossipService, { read: readGossip(randomUUID(), advertised) });
+  });
+  server.addService(serverFeaturesService, { getSupportedMethods: getSupportedMethods() });
+  server.addService(gossipService, { read: readGossip(randomUUID(), advertised) });
   for (const [service, implementation] of unsupportedServices()) server.addService(service, implementation);
   return server;
 }

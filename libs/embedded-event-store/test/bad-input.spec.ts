@@ -10,7 +10,7 @@ import {
 import { answersOf, frame, rawStreams } from '../src/contract/raw-streams.js';
 import { collect, errorOf, numbered, uniqueStream } from '../src/contract/test-client.js';
 import { startEventStoreNode, type EventStoreNode } from '../src/index.js';
-import { shared, streams } from '../src/wire/messages.js';
+import { shared, streams } from '../src/contract/generated-messages.js';
 
 const READ = '/event_store.client.streams.Streams/Read';
 const BATCH_APPEND = '/event_store.client.streams.Streams/BatchAppend';

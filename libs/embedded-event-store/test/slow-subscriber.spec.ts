@@ -3,7 +3,7 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { createTestDatabase, type TestDatabase } from '../../../test/parts/postgres.js';
 import { rawStreams } from '../src/contract/raw-streams.js';
 import { startEventStoreNode, type EventStoreNode } from '../src/index.js';
-import { shared, streams } from '../src/wire/messages.js';
+import { shared, streams } from '../src/contract/generated-messages.js';
 
 /** 40 MB in all: more than the tail of the log and every buffer on the way hold. */
 const APPENDS = 400;

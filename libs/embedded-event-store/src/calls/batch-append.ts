@@ -1,12 +1,13 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { NewEvent, Outcome } from '../log/operation.js';
-import type { BatchAppendOptions, BatchAppendRequest } from '../wire/batch-append-request.js';
+import type { BatchAppendRequest } from '../wire/batch-append-request.js';
 import { encodeBatchAppendResponse, type BatchAppendAnswer } from '../wire/batch-append-response.js';
 import { CallError } from '../wire/call-error.js';
+import type { WriteOptions } from '../wire/write-request.js';
 import { nodeStopping, statusOf } from './fail-call.js';
 import type { NodeContext } from './node-context.js';
 import { proposedEvent, sizeOf } from './proposed-event.js';
-import { writableStream } from './stream-name.js';
+import { writeTarget } from './write-target.js';
 
 /** An append whose last frame does not come is given up after this, as by the real server (WriteTimeout). */
 const INCOMPLETE_MS = 2_000;
@@ -17,7 +18,7 @@ const MAX_WAITING_ANSWERS = 4_096;
 
 /** An append of which not all frames have come. */
 interface Incomplete {
-  readonly options: BatchAppendOptions;
+  readonly options: WriteOptions;
   readonly events: NewEvent[];
   size: number;
   readonly timer: NodeJS.Timeout;
@@ -133,7 +134,7 @@ class BatchAppendSession {
     }
   }
 
-  #answerEarly(correlationId: string, options: BatchAppendOptions, answer: BatchAppendAnswer, isFinal: boolean): void {
+  #answerEarly(correlationId: string, options: WriteOptions, answer: BatchAppendAnswer, isFinal: boolean): void {
     const append = this.#incomplete.get(correlationId);
     if (append) clearTimeout(append.timer);
     this.#incomplete.delete(correlationId);
@@ -141,7 +142,7 @@ class BatchAppendSession {
     this.#answer(correlationId, options, answer);
   }
 
-  #answer(correlationId: string, options: BatchAppendOptions, answer: BatchAppendAnswer): void {
+  #answer(correlationId: string, options: WriteOptions, answer: BatchAppendAnswer): void {
     if (this.call.cancelled || this.call.writableEnded) return;
     this.call.write(encodeBatchAppendResponse(correlationId, options, answer), () => this.#regulate());
   }
@@ -164,11 +165,10 @@ class BatchAppendSession {
   }
 }
 
-function refuse(options: BatchAppendOptions): BatchAppendAnswer | undefined {
-  if (options.expected === undefined) return bad('An append says what revision it expects.');
+function refuse(options: WriteOptions): BatchAppendAnswer | undefined {
   if (options.deadline !== undefined && options.deadline <= Date.now()) return { kind: 'timeout' };
   try {
-    writableStream(options.stream);
+    writeTarget(options);
     return undefined;
   } catch (error) {
     if (error instanceof CallError) return bad(error.details);

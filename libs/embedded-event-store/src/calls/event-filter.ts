@@ -1,8 +1,7 @@
 import { RE2JS } from 're2js';
-import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { RecordedEvent } from '../wire/event-frame.js';
 import { invalidArgument } from '../wire/call-error.js';
-import { streams } from '../wire/messages.js';
+import type { FilterOptions } from '../wire/read-request.js';
 
 /** Which events of `$all` a reader wants. */
 export interface EventFilter {
@@ -18,26 +17,17 @@ const DEFAULT_WINDOW = 32;
 const REMEMBERED = 4_096;
 
 /** @throws CallError INVALID_ARGUMENT when the filter says neither on what nor for what, or its regex is not valid */
-export function readFilter(options: ReadReq.Options.FilterOptions): EventFilter {
-  const { FilterCase, WindowCase } = streams.ReadReq.Options.FilterOptions;
-  const subject = options.getFilterCase();
-  const window = options.getWindowCase() === WindowCase.MAX ? options.getMax() : DEFAULT_WINDOW;
-  const checkpointInterval = options.getCheckpointintervalmultiplier() * window;
-  if (subject === FilterCase.EVENT_TYPE) {
-    const matches = predicate(options.getEventType());
-    return { matches: (event) => matches(event.type), checkpointInterval };
-  }
-  if (subject === FilterCase.STREAM_IDENTIFIER) {
-    const matches = predicate(options.getStreamIdentifier());
-    return { matches: (event) => matches(event.stream), checkpointInterval };
-  }
-  throw invalidArgument('A filter is on the event type or on the stream name.');
+export function readFilter(options: FilterOptions): EventFilter {
+  const checkpointInterval = options.checkpointMultiplier * (options.window ?? DEFAULT_WINDOW);
+  if (options.on === undefined) throw invalidArgument('A filter is on the event type or on the stream name.');
+  const matches = predicate(options);
+  return options.on === 'type'
+    ? { matches: (event) => matches(event.type), checkpointInterval }
+    : { matches: (event) => matches(event.stream), checkpointInterval };
 }
 
-function predicate(expression: ReadReq.Options.FilterOptions.Expression | undefined): (text: string) => boolean {
-  const regex = expression?.getRegex() ?? '';
+function predicate({ regex, prefixes }: FilterOptions): (text: string) => boolean {
   if (regex !== '') return remembering(compile(regex));
-  const prefixes = expression?.getPrefixList() ?? [];
   if (prefixes.length === 0) throw invalidArgument('A filter has a regular expression or prefixes.');
   return (text) => prefixes.some((prefix) => text.startsWith(prefix));
 }

@@ -1,22 +1,15 @@
 import type { NewEvent } from '../log/operation.js';
-import { missingMetadataProperty } from '../wire/call-error.js';
+import { invalidArgument, missingMetadataProperty } from '../wire/call-error.js';
+import type { ProposedMessage } from '../wire/write-request.js';
 
 const JSON_CONTENT = 'application/json';
 const BINARY_CONTENT = 'application/octet-stream';
 
-/** An event as it came, in either kind of append. */
-export interface Proposal {
-  readonly id: string;
-  /** The metadata map of the message: `type` and `content-type` are required, anything else is ignored. */
-  readonly properties: Readonly<Record<string, string>>;
-  readonly data: Buffer;
-  readonly metadata: Buffer;
-}
-
-/** @throws CallError when the type or the content type is missing */
-export function proposedEvent({ id, properties, data, metadata }: Proposal): NewEvent {
-  const type = properties['type'];
-  const contentType = properties['content-type'];
+/** @throws CallError when the id, the type or the content type is missing */
+export function proposedEvent({ id, properties, data, metadata }: ProposedMessage): NewEvent {
+  if (id === undefined) throw invalidArgument('An event has a UUID as its id.');
+  const type = properties.get('type');
+  const contentType = properties.get('content-type');
   if (type === undefined) throw missingMetadataProperty('type');
   if (contentType === undefined) throw missingMetadataProperty('content-type');
   // Whatever is not exactly JSON is stored as bytes, as on the real server.

@@ -1,23 +1,23 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
-import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { EventLog } from '../log/event-log.js';
 import { readAllPages, readStreamPages, viewStream } from '../log/read-pages.js';
 import { END_OF_TIME } from '../log/stream-metadata.js';
 import { streamDeleted } from '../wire/call-error.js';
 import { decodeFrame } from '../wire/event-frame.js';
+import type { ReadRequest } from '../wire/read-request.js';
 import { streamNotFound } from '../wire/read-responses.js';
 import type { EventFilter } from './event-filter.js';
 import { statusOf } from './fail-call.js';
 import { FrameSink } from './frame-sink.js';
 import type { NodeContext } from './node-context.js';
 import { presentation, type Present } from './present-frames.js';
-import { readPlan, type ReadPlan } from './read-request.js';
+import { readPlan, type ReadPlan } from './read-plan.js';
 import { subscribeToAll } from './subscribe-to-all.js';
 import { subscribeToStream } from './subscribe-to-stream.js';
 
 /** `Read`: a stream or `$all`, once or as a catch-up subscription. */
 export function read(node: NodeContext) {
-  return (call: ServerWritableStream<ReadReq, Buffer>): void => {
+  return (call: ServerWritableStream<ReadRequest, Buffer>): void => {
     const sink = new FrameSink(call, node.stopping);
     answer(node.log, call.request, sink).then(
       () => call.end(),
@@ -26,7 +26,7 @@ export function read(node: NodeContext) {
   };
 }
 
-async function answer(log: EventLog, request: ReadReq, sink: FrameSink): Promise<void> {
+async function answer(log: EventLog, request: ReadRequest, sink: FrameSink): Promise<void> {
   const plan = readPlan(request);
   const present = presentation(log, plan);
   if (plan.count === 'follow') await follow(log, plan, sink, present);

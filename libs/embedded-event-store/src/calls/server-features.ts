@@ -1,32 +1,23 @@
-import type { sendUnaryData, ServerUnaryCall, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
-import type { Empty } from '@eventstore/db-client/generated/shared_pb.js';
-import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
-import {
-  gossipService,
-  operationsService,
-  persistentService,
-  projectionsService,
-  serverFeatures,
-  streamsService,
-  usersService,
-} from '../wire/messages.js';
+import type { sendUnaryData, ServiceDefinition } from '@grpc/grpc-js';
+import { encodeSupportedMethods } from '../wire/node-descriptions.js';
+import { gossipService, otherServices, streamsService } from '../wire/services.js';
 
 /** The server whose behaviour this node has; clients switch features on by it. */
 const SERVER_VERSION = '24.10.0';
 
-type Service = ServiceDefinition<UntypedServiceImplementation>;
+const { persistentSubscriptions, operations, projections, users } = otherServices;
 
 /**
  * The persistent subscriptions are named although every call to them is refused: a client that does not find them
  * falls back to HTTP, where its user would never see the sentence that says what to use.
  */
-const SERVICES: readonly { readonly service: Service; readonly features: (method: string) => string[] }[] = [
-  { service: streamsService.StreamsService, features: streamFeatures },
-  { service: persistentService.PersistentSubscriptionsService, features: () => ['stream', 'all'] },
-  { service: gossipService.GossipService, features: () => [] },
-  { service: operationsService.OperationsService, features: () => [] },
-  { service: projectionsService.ProjectionsService, features: () => [] },
-  { service: usersService.UsersService, features: () => [] },
+const SERVICES: readonly (readonly [ServiceDefinition, features: (method: string) => string[]])[] = [
+  [streamsService, streamFeatures],
+  [persistentSubscriptions, () => ['stream', 'all']],
+  [gossipService, () => []],
+  [operations, () => []],
+  [projections, () => []],
+  [users, () => []],
 ];
 
 function streamFeatures(method: string): string[] {
@@ -36,14 +27,12 @@ function streamFeatures(method: string): string[] {
 
 /** `GetSupportedMethods`: names in lower case, as the real server has them and the client compares them. */
 export function getSupportedMethods() {
-  const answer = new serverFeatures.SupportedMethods().setEventStoreServerVersion(SERVER_VERSION);
-  for (const { service, features } of SERVICES) {
-    for (const { path } of Object.values(service)) {
-      const [, name = '', method = ''] = path.toLowerCase().split('/');
-      const supported = new serverFeatures.SupportedMethod().setServiceName(name).setMethodName(method);
-      answer.addMethods(supported.setFeaturesList(features(method)));
-    }
-  }
-  return (_call: ServerUnaryCall<Empty, SupportedMethods>, callback: sendUnaryData<SupportedMethods>): void =>
-    callback(null, answer);
+  const methods = SERVICES.flatMap(([definition, features]) =>
+    Object.values(definition).map(({ path }) => {
+      const [, service = '', method = ''] = path.toLowerCase().split('/');
+      return { service, method, features: features(method) };
+    }),
+  );
+  const answer = encodeSupportedMethods(methods, SERVER_VERSION);
+  return (_call: unknown, callback: sendUnaryData<Buffer>): void => callback(null, answer);
 }

@@ -19,8 +19,3 @@ export function readableStream(name: string): string {
   if (Buffer.byteLength(name) > MAX_BYTES) throw invalidArgument(`A stream name is at most ${MAX_BYTES} bytes long.`);
   return name;
 }
-
-/** The name in a `StreamIdentifier`, whose bytes the generated code may hold in either form. */
-export function decodeStreamName(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8');
-}

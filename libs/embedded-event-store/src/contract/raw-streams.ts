@@ -3,7 +3,7 @@ import { credentials, type ClientDuplexStream } from '@grpc/grpc-js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import timestamps from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import { shared, streams, streamsService } from '../wire/messages.js';
+import { shared, streams, streamsService } from './generated-messages.js';
 
 /** The generated client below the real one: to send what the real one never would. */
 export function rawStreams(connectionString: string) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { frame } from '../contract/raw-streams.js';
 import { decodeBatchAppendRequest } from './batch-append-request.js';
-import { shared } from './messages.js';
+import { shared } from '../contract/generated-messages.js';
 import { MalformedMessage } from './protobuf.js';
 import { halvesOfUuid } from './uuid.js';
 
@@ -14,7 +14,7 @@ describe('a frame of BatchAppend', () => {
     const read = decodeBatchAppendRequest(Buffer.from(sent.serializeBinary()));
     expect(read).toMatchObject({ correlationId: id, isFinal: true });
     expect(read.options).toEqual({ stream: 'стрим', expected: 'any', deadline: 1_700_000_000_123 });
-    expect(read.messages.map(({ properties, data }) => [properties['type'], data.toString()])).toEqual([
+    expect(read.messages.map(({ properties, data }) => [properties.get('type'), data.toString()])).toEqual([
       ['raw', '{"n":0}'],
       ['raw', '{"n":1}'],
     ]);

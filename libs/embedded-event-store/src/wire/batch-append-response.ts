@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import type { BatchAppendOptions } from './batch-append-request.js';
 import { FieldWriter } from './protobuf.js';
+import type { WriteOptions } from './write-request.js';
+import { positionMessage } from './write-response.js';
 
 /** The answer to one append of a `BatchAppend` call. */
 export type BatchAppendAnswer =
@@ -24,7 +25,7 @@ const WrongVersion = { current: 1, noStream: 2, expected: 3, any: 4, streamExist
 /** The `BatchAppendResp`. It always names the stream: the client reads it for every error. */
 export function encodeBatchAppendResponse(
   correlationId: string,
-  options: BatchAppendOptions,
+  options: WriteOptions,
   answer: BatchAppendAnswer,
 ): Buffer {
   const response = new FieldWriter(256).message(Response.correlationId, new FieldWriter().string(2, correlationId));
@@ -44,11 +45,11 @@ function success(revision: bigint, position: bigint | undefined): FieldWriter {
   if (revision < 0n) writer.empty(Success.noStream);
   else writer.uint64(Success.revision, revision);
   if (position === undefined) return writer.empty(Success.noPosition);
-  return writer.message(Success.position, new FieldWriter().uint64(1, position).uint64(2, position));
+  return writer.message(Success.position, positionMessage(position));
 }
 
 /** Codes as the real server's Streams.BatchAppend.cs has them; the client goes by the type of the details alone. */
-function error(answer: Exclude<BatchAppendAnswer, { kind: 'success' }>, options: BatchAppendOptions): FieldWriter {
+function error(answer: Exclude<BatchAppendAnswer, { kind: 'success' }>, options: WriteOptions): FieldWriter {
   switch (answer.kind) {
     case 'wrong-revision':
       return rpcStatus(
@@ -87,7 +88,7 @@ function error(answer: Exclude<BatchAppendAnswer, { kind: 'success' }>, options:
   }
 }
 
-function wrongVersion(current: bigint, expected: BatchAppendOptions['expected']): FieldWriter {
+function wrongVersion(current: bigint, expected: WriteOptions['expected']): FieldWriter {
   const writer = new FieldWriter();
   if (current < 0n) writer.empty(WrongVersion.noStream);
   else writer.uint64(WrongVersion.current, current);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeFrame, encodeBrokenLink, encodeFrame, encodeResolvedLink, positionOf } from './event-frame.js';
-import { streams } from './messages.js';
+import { streams } from '../contract/generated-messages.js';
 import { MalformedMessage } from './protobuf.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => value.isWellFormed());

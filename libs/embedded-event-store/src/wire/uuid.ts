@@ -1,4 +1,4 @@
-import { FieldReader, MalformedMessage } from './protobuf.js';
+import type { FieldReader } from './protobuf.js';
 
 const CANONICAL = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -25,15 +25,14 @@ export function halvesOfUuid(uuid: string): [most: bigint, least: bigint] {
   return [half(hex.slice(0, 16)), half(hex.slice(16))];
 }
 
-/** Reads a `UUID` message: field 1 holds the halves, field 2 the string. */
-export function readUuid(fields: FieldReader): string {
+/** Reads a `UUID` message: field 1 holds the halves, field 2 the string. Undefined when it holds no UUID. */
+export function readUuid(fields: FieldReader): string | undefined {
   let uuid: string | undefined;
   while (fields.next()) {
     if (fields.field === 1) uuid = readHalves(fields.message());
     else if (fields.field === 2) uuid = canonicalUuid(fields.string());
     else fields.skip();
   }
-  if (uuid === undefined) throw new MalformedMessage('not a UUID');
   return uuid;
 }
 

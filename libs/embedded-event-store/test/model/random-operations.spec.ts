@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import fc from 'fast-check';
 import { createTestDatabase } from '../../../../test/parts/postgres.js';
-import { startEventStoreNode, type EventStoreNode, type EventStoreNodeOptions } from '../index.js';
+import { startEventStoreNode, type EventStoreNode, type EventStoreNodeOptions } from '../../src/index.js';
 import { perform, randomOperation, type RandomOperation } from './random-operation.js';
 import { StreamModel } from './stream-model.js';
 
