@@ -7,6 +7,15 @@ import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#pers
 import { assertSchema } from '#read-models';
 import { ProjectorModule } from './projector.module.js';
 
+/** A connection that went silent is noticed within 30 seconds, and a lock that nobody needs any more is given back. */
+const limits = {
+  keepAlive: true,
+  connectionTimeoutMillis: 10_000,
+  statement_timeout: 25_000,
+  query_timeout: 30_000,
+  idle_in_transaction_session_timeout: 30_000,
+};
+
 /** The projector as a process of its own; standalone runs the module beside the others. */
 async function main(): Promise<void> {
   const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey } = loadConfiguration(process.env, {}, [
@@ -19,10 +28,10 @@ async function main(): Promise<void> {
   await assertSchema(views);
   await views.destroy();
 
-  const keys = new Pool({ connectionString: databaseKeysUrl });
+  const keys = new Pool({ connectionString: databaseKeysUrl, ...limits });
   const sealer = new KeyedFieldSealer(new KeyStore(keys, new WorkspaceKeys(keys, parseMasterKey(masterKey))));
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer });
-  const pool = new Pool({ connectionString: databaseProjectorUrl, max: 4 });
+  const pool = new Pool({ connectionString: databaseProjectorUrl, max: 4, ...limits });
   // An idle connection that ends is replaced by the next query.
   for (const each of [keys, pool]) each.on('error', (error) => console.error(`database: ${error.message}`));
 

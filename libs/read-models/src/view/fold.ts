@@ -6,7 +6,8 @@ export type Groups<Row> = Map<string, readonly Kept<Row>[]>;
 
 /** The name of a group, or of a row, inside one table. */
 export function keyText(values: readonly unknown[]): string {
-  return JSON.stringify(values);
+  // Most keys are one id, and this is asked many times for every event.
+  return values.length === 1 ? String(values[0]) : JSON.stringify(values);
 }
 
 /**
@@ -25,7 +26,6 @@ export function foldInto<Row extends object>(
     const rows = groups.get(key) ?? [];
     const revision = Number(stored.revision);
     if (rows.some((row) => row.revision >= revision)) continue;
-    const kept = new Set<unknown>(rows);
     const place = {
       workspaceId: stored.metadata.workspaceId,
       contactId: stored.metadata.contactId ?? null,
@@ -34,7 +34,9 @@ export function foldInto<Row extends object>(
     };
     groups.set(
       key,
-      view.evolve(rows, stored).map((row) => (kept.has(row) ? (row as Kept<Row>) : { ...row, ...place })),
+      view
+        .evolve(rows, stored)
+        .map((row) => (rows.includes(row as Kept<Row>) ? (row as Kept<Row>) : { ...row, ...place })),
     );
   }
 }
