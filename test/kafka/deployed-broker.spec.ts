@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { loadConfiguration } from '#configuration';
+import { ensureTopics, kafkaClient, eventTopics } from '#messaging';
+import { kafkaSettings } from '../../apps/relay/src/kafka-settings.js';
+import { startKafka, type RunningKafka } from '../../tools/kafka/start-kafka.js';
+
+let folder: string;
+let kafka: RunningKafka;
+let port: number;
+
+/** The broker's settings of the deployment, with this machine's folders and ports. */
+async function startAsDeployed(): Promise<RunningKafka> {
+  const deployed = await readFile('deploy/kafka/server.properties', 'utf8');
+  return startKafka({
+    dataDir: path.join(folder, 'data'),
+    settings: ({ dataDir, port, controllerPort }) =>
+      deployed
+        .replaceAll('/run/kafka', path.join(folder, 'kafka'))
+        .replace('log.dirs=/var/lib/kafka/data', `log.dirs=${path.join(dataDir, 'log')}`)
+        .replaceAll('kafka:9092', `localhost:${port}`)
+        .replaceAll(':9092', `:${port}`)
+        .replaceAll(':9093', `:${controllerPort}`)
+        .replaceAll(':9094', ':0'),
+  });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'handoff-test-deployed-'));
+  await promisify(execFile)('sh', ['deploy/secrets/make-secrets.sh', folder, 'no-owners']);
+  kafka = await startAsDeployed();
+  port = Number(kafka.brokers[0]!.split(':')[1]);
+});
+afterAll(async () => {
+  await kafka.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function client(change: Record<string, string> = {}) {
+  const env = {
+    HANDOFF_KAFKA_BROKERS: `localhost:${port}`,
+    HANDOFF_KAFKA_TLS: 'on',
+    HANDOFF_KAFKA_CA_FILE: path.join(folder, 'handoff/ca.crt'),
+    HANDOFF_KAFKA_MECHANISM: 'plain',
+    HANDOFF_KAFKA_USERNAME: 'handoff',
+    HANDOFF_KAFKA_PASSWORD_FILE: path.join(folder, 'handoff/kafka_password'),
+    ...change,
+  };
+  const settings = kafkaSettings(loadConfiguration(env, {}, ['kafkaBrokers']));
+  return kafkaClient({ ...settings, clientId: 'test' });
+}
+
+describe('the broker as it is deployed', () => {
+  it('lets in who has the password, over TLS that its own authority vouches for', async () => {
+    await ensureTopics(client(), { partitions: 1, replication: 1 });
+    const admin = client().admin();
+    await admin.connect();
+    expect(await admin.listTopics()).toEqual(expect.arrayContaining([...eventTopics]));
+    await admin.disconnect();
+  });
+
+  it.each([
+    ['a wrong password', { HANDOFF_KAFKA_PASSWORD_FILE: '', HANDOFF_KAFKA_PASSWORD: 'guess' }],
+    ['no TLS', { HANDOFF_KAFKA_TLS: 'off', HANDOFF_KAFKA_CA_FILE: '', HANDOFF_KAFKA_MECHANISM: 'scram-sha-512' }],
+    ['another authority', { HANDOFF_KAFKA_CA_FILE: '' }],
+  ])('keeps out who comes with %s', async (_what, change) => {
+    const admin = client(change).admin();
+    await expect(admin.connect()).rejects.toThrow();
+    await admin.disconnect();
+  });
+});
