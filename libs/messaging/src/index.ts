@@ -21,3 +21,11 @@ export { serveCommands, type CommandServerOptions } from './commands/serve-comma
 export { answerCommand, type CommandParts } from './commands/answer-command.js';
 export type { CommandDispatcher, CommandReceipt, CommandRequest } from './commands/command-port.js';
 export { messagingMigrations } from './schema/migrations.js';
+export { announce, schedule, type NewDelivery } from './deliver/schedule.js';
+export type { Delivery, Final } from './deliver/delivery-rows.js';
+export { DeliveryWorker, type DeliveryWorkerOptions, type Tried } from './deliver/delivery-worker.js';
+export { Wakeups } from './deliver/wakeups.js';
+export { AllowedNetworks } from './outside/addresses.js';
+export { Outside, OutsideFailed, type OutsideAnswer, type OutsideCode } from './outside/guarded-request.js';
+export { newSecret, secretOf, sign } from './outside/signature.js';
+export { SecretBox } from './outside/boxed-secret.js';

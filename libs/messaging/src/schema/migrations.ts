@@ -1,4 +1,5 @@
 import { Messaging1795132800300 } from './1795132800300-messaging.js';
+import { Deliveries1795132800310 } from './1795132800310-deliveries.js';
 
 /** Run by the one ordered runner of migrations, after the database roles were made (`ensureDatabaseRoles` of access). */
-export const messagingMigrations = [Messaging1795132800300];
+export const messagingMigrations = [Messaging1795132800300, Deliveries1795132800310];

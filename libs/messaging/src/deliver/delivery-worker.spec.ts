@@ -1,0 +1,154 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createMessagingDatabase, type MessagingDatabase } from '../../test/messaging-database.js';
+import { DeliveryWorker, type DeliveryWorkerOptions } from './delivery-worker.js';
+import { schedule, type NewDelivery } from './schedule.js';
+import { Wakeups } from './wakeups.js';
+
+let database: MessagingDatabase;
+let wakeups: Wakeups;
+let work: string;
+const workers: DeliveryWorker[] = [];
+
+beforeAll(async () => {
+  database = await createMessagingDatabase();
+  wakeups = new Wakeups(database.pool);
+  wakeups.start();
+});
+afterAll(async () => {
+  await wakeups.stop();
+  await database.drop();
+});
+beforeEach(() => {
+  work = `work-${randomUUID()}`;
+});
+afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.stop())));
+
+const workspaceId = randomUUID();
+
+function delivery(lane: string, change: Partial<NewDelivery> = {}): NewDelivery {
+  return { work, id: randomUUID(), workspaceId, lane, target: 'web', payload: { lane }, ...change };
+}
+
+function worker(change: Partial<DeliveryWorkerOptions>): DeliveryWorker {
+  const one = new DeliveryWorker({
+    pool: database.pool,
+    wakeups,
+    work,
+    concurrency: 8,
+    backoffMs: [10, 10],
+    perform: () => Promise.resolve({ state: 'sent', code: 'ok' }),
+    ...change,
+  });
+  workers.push(one);
+  one.start();
+  return one;
+}
+
+async function states(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ state: string; code: string }>(
+    'select state, code from messaging.delivery where work = $1 order by id',
+    [work],
+  );
+  return rows.map(({ state, code }) => `${state} ${code}`);
+}
+
+async function settled(): Promise<string[]> {
+  for (;;) {
+    const all = await states();
+    if (all.every((one) => !one.startsWith('waiting'))) return all;
+    await pause(10);
+  }
+}
+
+describe('deliveries', () => {
+  it('of a lane go out in order, one after the other; lanes go beside each other', async () => {
+    const seen: string[] = [];
+    let most = 0;
+    let now = 0;
+    await schedule(
+      database.pool,
+      Array.from({ length: 30 }, (_, i) => delivery(`lane ${i % 3}`, { payload: { i } })),
+    );
+    worker({
+      perform: async ({ lane, payload }) => {
+        most = Math.max(most, ++now);
+        await pause(2);
+        now -= 1;
+        seen.push(`${lane}/${String(payload.i)}`);
+        return { state: 'sent', code: 'ok' };
+      },
+    });
+    await settled();
+    for (const lane of [0, 1, 2])
+      expect(seen.filter((one) => one.startsWith(`lane ${lane}/`))).toEqual(
+        Array.from({ length: 10 }, (_, i) => `lane ${lane}/${i * 3 + lane}`),
+      );
+    expect(most).toBe(3);
+  });
+
+  it('scheduled twice are one', async () => {
+    const one = delivery('a');
+    expect(await schedule(database.pool, [one, delivery('b')])).toBe(2);
+    expect(await schedule(database.pool, [one])).toBe(0);
+  });
+
+  it('that fail are tried again, and hold back what follows in their lane until they are given up', async () => {
+    await schedule(database.pool, [delivery('a', { payload: { bad: true } }), delivery('a')]);
+    const tries: number[] = [];
+    worker({
+      perform: ({ payload, attempts }) => {
+        if (payload.bad === true) tries.push(attempts);
+        return Promise.resolve(
+          payload.bad === true ? { state: 'again', code: 'http_503' } : { state: 'sent', code: 'ok' },
+        );
+      },
+    });
+    expect(await settled()).toEqual(['failed http_503', 'sent ok']);
+    expect(tries).toEqual([0, 1, 2]);
+  });
+
+  it('are not sent again when only their recording fails', async () => {
+    await schedule(database.pool, [delivery('a')]);
+    let sent = 0;
+    let recorded = 0;
+    worker({
+      perform: () => Promise.resolve({ state: 'sent', code: `ok ${++sent}` }),
+      settle: () => (++recorded < 3 ? Promise.reject(new Error('the log is away')) : Promise.resolve()),
+    });
+    expect(await settled()).toEqual(['sent ok 1']);
+    expect([sent, recorded]).toEqual([1, 3]);
+  });
+
+  it('are not counted as tried while our own parts are away', async () => {
+    await schedule(database.pool, [delivery('a')]);
+    let calls = 0;
+    worker({
+      backoffMs: [],
+      perform: () => (++calls < 3 ? Promise.reject(new Error('away')) : Promise.resolve({ state: 'sent', code: 'ok' })),
+    });
+    expect(await settled()).toEqual(['sent ok']);
+  });
+
+  it('are shared by several workers, each once; those of a dead one are taken over', async () => {
+    await schedule(
+      database.pool,
+      Array.from({ length: 60 }, (_, i) => delivery(`lane ${i % 20}`)),
+    );
+    await database.pool.query(
+      `update messaging.delivery set leased_by = $2, leased_until = clock_timestamp() + interval '0.3 s'
+       where id = (select min(id) from messaging.delivery where work = $1)`,
+      [work, randomUUID()],
+    );
+    const sent: string[] = [];
+    const perform: DeliveryWorkerOptions['perform'] = async ({ id }) => {
+      sent.push(id);
+      await pause(1);
+      return { state: 'sent', code: 'ok' };
+    };
+    for (let i = 0; i < 4; i += 1) worker({ perform, leaseMs: 600 });
+    await settled();
+    expect([sent.length, new Set(sent).size]).toEqual([60, 60]);
+  });
+});

@@ -1,0 +1,46 @@
+import type { ClientBase, Pool } from 'pg';
+
+/** Workers listen here for new deliveries; what is said is the name of the work. */
+export const deliveryChannel = 'handoff_delivery';
+
+/** Something to be sent to somebody outside of this system. */
+export interface NewDelivery {
+  readonly work: string;
+  /** A UUID that follows from the cause and the receiver: scheduled again, it is the same delivery. */
+  readonly id: string;
+  readonly workspaceId: string;
+  /** Deliveries of one lane go out one after the other, in the order in which they were scheduled. */
+  readonly lane: string;
+  readonly target: string;
+  /** Ids and numbers only, nothing personal. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly dueAt?: Date;
+}
+
+/** Enters deliveries in a transaction: they go out when it commits. @returns how many of them were new */
+export async function schedule(tx: ClientBase | Pool, deliveries: readonly NewDelivery[]): Promise<number> {
+  if (deliveries.length === 0) return 0;
+  const { rowCount } = await tx.query(
+    `insert into messaging.delivery (work, delivery_id, workspace_id, lane, target, payload, due_at)
+     select work, id, workspace, lane, target, payload, coalesce(due, clock_timestamp())
+     from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[])
+       with ordinality as d (work, id, workspace, lane, target, payload, due, n) order by n
+     on conflict (work, delivery_id) do nothing`,
+    [
+      deliveries.map(({ work }) => work),
+      deliveries.map(({ id }) => id),
+      deliveries.map(({ workspaceId }) => workspaceId),
+      deliveries.map(({ lane }) => lane),
+      deliveries.map(({ target }) => target),
+      deliveries.map(({ payload }) => JSON.stringify(payload)),
+      deliveries.map(({ dueAt }) => dueAt ?? null),
+    ],
+  );
+  await announce(tx, new Set(deliveries.map(({ work }) => work)));
+  return rowCount ?? 0;
+}
+
+/** Wakes the workers when the transaction commits. */
+export async function announce(tx: ClientBase | Pool, works: Iterable<string>): Promise<void> {
+  await tx.query('select pg_notify($1, work) from unnest($2::text[]) as w (work)', [deliveryChannel, [...works]]);
+}
