@@ -192,7 +192,8 @@ export function Part(type: () => new () => object, common: Common = {}) {
     Type(type),
     field(
       common,
-      { type },
+      // Nest reads a function as "look this class up later" only where its name is `type`, as this one's is.
+      { type: () => type() },
       IsObject({ message: '$property must be an object' }),
       ValidateNested({ message: '$property must be an object' }),
     ),
@@ -205,7 +206,7 @@ export function Parts(type: () => new () => object, { max, ...common }: Common &
     Type(type),
     field(
       common,
-      { type, isArray: true, maxItems: max },
+      { type: () => type(), isArray: true, maxItems: max },
       IsArray({ message: '$property must be a list' }),
       ArrayMaxSize(max),
       IsObject({ each: true, message: '$property must be a list of objects' }),

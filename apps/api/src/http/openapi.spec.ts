@@ -35,6 +35,16 @@ describe('the description of the API', () => {
     expect(await docs.text()).not.toMatch(/https?:\/\/(unpkg|cdn)/);
   });
 
+  it('refers only to parts that it describes', async () => {
+    const { body } = await get('nobody', '/openapi.json');
+    const described = Object.keys((body as unknown as Description).components.schemas);
+    const referred = JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/([^"]*)"/g);
+    expect([...new Set([...referred].map(([, name]) => name))].filter((name) => !described.includes(name!))).toEqual(
+      [],
+    );
+    expect(described).toEqual(expect.arrayContaining(['Context', 'Attachment', 'WaitStepBody']));
+  });
+
   it('tells whether it is ready', async () => {
     expect(await get('nobody', '/health/live')).toMatchObject({ status: 200 });
     expect(await get('nobody', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', reasons: [] } });
@@ -44,6 +54,7 @@ describe('the description of the API', () => {
 /** What of an OpenAPI document is looked at. */
 interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
 interface Operation {
