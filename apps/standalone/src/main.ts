@@ -43,7 +43,7 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
   const sample = options.sample ? await sampleWorkspace(folder, application.commands, application.issuer) : undefined;
   await shutdown.add(await writeRunningFile(folder.root, { ...servers, url: application.url }, sample));
   process.stdout.write(`${announcement(application.url, folder.root, sample)}\n`);
-  // A program that started this one, such as the demo, hears where it is.
+  // A program that started this one, such as the demo, hears where it is; and when that one is gone, so is this.
   process.send?.({ url: application.url, sample });
 }
 
@@ -73,6 +73,9 @@ function say(line: string): void {
 }
 
 const shutdown = new Shutdown().onSignals();
+process.on('disconnect', () => void shutdown.now(0));
+// Whoever read our lines may be gone: no reason to fall before everything is stopped.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 try {
   const options = readOptions(process.argv.slice(2), process.env.HANDOFF_CALLER_DIR ?? process.cwd());
   if (options === undefined) process.stdout.write(`${usage}\n`);
