@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { tell, type StoryItem } from '../narration/story.js';
+import { expectThat } from './expect.js';
+import type { Player, Received, Receipt, Stage } from './stage.js';
+import { until } from './within.js';
+
+/** How a conversation must stand after something was done. */
+export type Standing = Partial<Pick<Receipt, 'state'>> & {
+  readonly assignee?: { readonly name: string };
+  readonly agent?: { readonly name: string };
+};
+
+/** What a customer and we say to one another, told as the product's own timeline has it. */
+export class Conversation {
+  id = '';
+  private told = -1;
+  private shown: string | undefined;
+  private readonly externalUserId = randomUUID();
+
+  constructor(
+    private readonly stage: Stage,
+    readonly customer: string,
+  ) {}
+
+  /** The customer writes on the web channel. */
+  async says(text: string, expected: Standing): Promise<Receipt> {
+    const answer = await this.stage.channel.post<Receipt>('/v1/channels/web/messages', {
+      channelMessageId: randomUUID(),
+      externalUserId: this.externalUserId,
+      text,
+    });
+    const receipt = expectThat(`${this.customer} writes "${text}"`, answer, { status: 200, body: expected }).body;
+    if (receipt.conversationId !== this.id) this.told = -1;
+    this.id = receipt.conversationId;
+    await this.follow(receipt);
+    return receipt;
+  }
+
+  /** Somebody does something, and it works. */
+  async does(player: Player, route: string, body: object, expected: Standing): Promise<Receipt> {
+    const answer = await this.asks(player, route, body);
+    const receipt = expectThat(`${player.name}: ${route}`, answer, { status: 200, body: expected }).body;
+    await this.follow(receipt);
+    return receipt;
+  }
+
+  /** Somebody does something, and is told why not. */
+  async isRefused(player: Player, route: string, body: object, code: string, what: string): Promise<Receipt> {
+    const { body: refusal } = expectThat(`${player.name}: ${route}`, await this.asks(player, route, body), {
+      status: 409,
+      body: { code },
+    });
+    this.stage.page.line('refused', player.name, `${what}: ${refusal.code}`, [refusal.detail ?? '']);
+    return refusal;
+  }
+
+  asks(player: Pick<Player, 'api'>, route: string, body: object): Promise<Received> {
+    return player.api.post<Receipt>(`/v1/conversations/${this.id}/${route}`, body);
+  }
+
+  /** Tells what has happened since, up to a receipt at least, and how the conversation stands now. */
+  async follow(receipt: Pick<Receipt, 'position'> & Partial<Receipt>): Promise<readonly StoryItem[]> {
+    const { stage, customer } = this;
+    const path = `/v1/conversations/${this.id}/timeline?limit=200&after=${receipt.position}`;
+    const { body } = expectThat('the timeline', await stage.auditor.api.get<{ items: StoryItem[] }>(path), {
+      status: 200,
+    });
+    const news = body.items.filter(({ seq }) => seq > this.told);
+    for (const item of news) {
+      if (item.type === 'ConversationStarted')
+        stage.customers.set((item.details as { contactId: string }).contactId, customer);
+      stage.page.step(tell(item, { customer, nameOf: stage.nameOf }));
+    }
+    this.told = Math.max(this.told, ...news.map(({ seq }) => seq));
+    if (receipt.state !== undefined) this.show(receipt as Receipt);
+    return news;
+  }
+
+  /** Waits until something of this kind stands in the timeline, and tells what led there. */
+  async comesTo(type: string, what: string): Promise<StoryItem> {
+    const found = await until(what, async () => {
+      const path = `/v1/conversations/${this.id}/timeline?limit=200`;
+      const { body } = await this.stage.auditor.api.get<{ items: (StoryItem & { position: string })[] }>(path);
+      return body.items.find((item) => item.type === type && item.seq > this.told);
+    });
+    await this.follow(found);
+    return found;
+  }
+
+  /** Asks who has the conversation now. */
+  async stands(expected: Standing, after: string): Promise<void> {
+    const { state, agent, assignee } = expected;
+    const path = `/v1/conversations/${this.id}?after=${after}`;
+    const { body } = expectThat(
+      `how the conversation of ${this.customer} stands`,
+      await this.stage.auditor.api.get<{
+        status: string;
+        agentName: string | null;
+        assigneeName: string | null;
+        epoch: number;
+      }>(path),
+      {
+        status: 200,
+        body: {
+          ...(state === undefined ? {} : { status: state }),
+          ...(agent === undefined ? {} : { agentName: agent.name }),
+          ...(assignee === undefined ? {} : { assigneeName: assignee.name }),
+        },
+      },
+    );
+    this.showState(body.status, body.assigneeName ?? body.agentName);
+  }
+
+  private show({ state, assignee, agent }: Receipt): void {
+    this.showState(state, (assignee ?? agent)?.name ?? null);
+  }
+
+  /** Said when it has changed. */
+  private showState(state: string, who: string | null): void {
+    const now = `${this.id} ${state} ${who}`;
+    if (this.shown === now) return;
+    this.shown = now;
+    const whose = who === null ? '' : ` · ${who}`;
+    this.stage.page.line('quiet', '', `state: ${state}${whose}`);
+  }
+}

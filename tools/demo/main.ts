@@ -1,0 +1,82 @@
+import { startAgentProcess, type AgentProcess } from './agent-process.js';
+import { ApiUnreachable } from '../api-client.js';
+import { playDialogues } from './dialogues/play-dialogues.js';
+import { readDialogues } from './dialogues/read-dialogues.js';
+import { Unexpected } from './expect.js';
+import { CannotPlay, readOptions, usage, type DemoOptions } from './options.js';
+import { pageOn } from './page.js';
+import { play } from './play.js';
+import { ProductFailed, startProduct, type Product } from './product.js';
+import type { AgentOrders } from './sample-agent.js';
+import { setStage } from './stage.js';
+
+/** What must be stopped, the last first. */
+const started: (() => Promise<void>)[] = [];
+const interrupted = new AbortController();
+
+async function demo(options: DemoOptions): Promise<void> {
+  // A file that cannot be played is told before anything is started.
+  const dialogues = options.dialogues === undefined ? undefined : await readDialogues(options.dialogues);
+  const page = pageOn(process.stdout);
+  const begun = Date.now();
+  page.title('Handoff: conversations between AI agents and people');
+  const product = await startProduct(interrupted.signal);
+  started.push(() => product.stop());
+  page.plain(`  Everything below goes through HTTP, at ${product.url}; the data lies in a temporary folder.`);
+  if (dialogues !== undefined) {
+    await Promise.race([playDialogues(product, page, dialogues), product.failed, stopAsked()]);
+  } else {
+    const agentProcess = startAgentProcess(agentOrders(product));
+    started.push(() => agentProcess.stop());
+    await Promise.race([scenes(product, agentProcess), product.failed, stopAsked()]);
+  }
+  page.plain();
+  page.plain(`  Everything as expected, in ${((Date.now() - begun) / 1000).toFixed(1)} s.`);
+
+  function scenes(on: Product, agents: AgentProcess): Promise<void> {
+    return play({ ...setStage(on, page), agentProcess: agents });
+  }
+}
+
+/** The sample agents speak for themselves, each with the token of its runtime. */
+function agentOrders({ url, sample }: Product): AgentOrders {
+  const of = (agentId: string) => ({ agentId, token: sample.tokens.find(({ id }) => id === agentId)!.token });
+  return { url, frontLine: of(sample.agents.frontLine), billing: of(sample.agents.billing) };
+}
+
+class Interrupted extends Error {}
+
+function stopAsked(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = () => reject(new Interrupted());
+    if (interrupted.signal.aborted) stop();
+    interrupted.signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** Says what went wrong, and gives the exit code. */
+function failure(error: unknown): number {
+  if (interrupted.signal.aborted) return 130;
+  if (error instanceof Unexpected) console.error(`\n  Not as expected: ${error.message}`);
+  else if (error instanceof CannotPlay || error instanceof ProductFailed || error instanceof ApiUnreachable)
+    console.error(error.message);
+  else console.error(error);
+  return 1;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    // Asked twice, it waits for nothing any more.
+    if (interrupted.signal.aborted) process.exit(130);
+    interrupted.abort();
+  });
+let code = 0;
+try {
+  const options = readOptions(process.argv.slice(2), process.env.HANDOFF_CALLER_DIR ?? process.cwd());
+  if (options === undefined) console.log(usage);
+  else await demo(options);
+} catch (error) {
+  code = failure(error);
+}
+for (const stop of started.reverse()) await stop();
+process.exit(code);
