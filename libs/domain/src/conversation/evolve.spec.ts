@@ -1,12 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { commands, moves } from '../../test/random-commands.js';
-import { contextOf, idsOfCommand, noon, olga } from '../../test/scene.js';
-import { asksForPerson, assumes, history, message, writes } from '../../test/steps.js';
+import { contextOf, idsOfCommand, noon, olga, omar } from '../../test/scene.js';
+import {
+  agentAnswers,
+  asksForPerson,
+  assumes,
+  claims,
+  history,
+  message,
+  releases,
+  writes,
+  type Step,
+} from '../../test/steps.js';
 import { fold, plusSeconds, RecordedRefusal, Rejected, type DomainEvent } from '../kernel.js';
 import { personalValues } from '../personal-fields.js';
 import type { ConversationEvent } from './events.js';
 import { conversation } from './evolve.js';
+import { transfer } from './pass-on.js';
 import { receiveCustomerMessage } from './receive-message.js';
 
 /** The event as it is read after the erasure of everybody in it. */
@@ -72,6 +83,20 @@ describe('the fold of a conversation', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('remembers who had it, and the team it waits for', () => {
+    const toBilling: Step = (state, context) => transfer(state, { member: olga, to: { teamId: 'billing' } }, context);
+    const waiting = history({}, writes(), asksForPerson(), claims(olga), toBilling).state;
+    expect(waiting).toMatchObject({ lastAssignee: { id: 'olga' }, handoff: { teamId: 'billing' }, assignee: null });
+    const again = history({}, writes(), asksForPerson(), claims(olga), toBilling, claims(omar), releases(omar)).state;
+    expect(again).toMatchObject({ lastAssignee: { id: 'omar' }, handoff: { teamId: 'billing' } });
+  });
+
+  it('remembers whether the customer wrote after the agent did', () => {
+    expect(history({}, writes(), writes()).state.customerWroteAfterAgent).toBe(false);
+    expect(history({}, writes(), agentAnswers(), writes()).state.customerWroteAfterAgent).toBe(true);
+    expect(history({}, writes(), agentAnswers(), writes(), writes()).state.customerWroteAfterAgent).toBe(true);
   });
 
   it('knows its contact from the first event on, whose key seals what is personal', () => {

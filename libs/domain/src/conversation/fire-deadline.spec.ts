@@ -96,12 +96,23 @@ describe('nobody claims', () => {
     given(history(scene, ...steps, rings('unclaimed')))
       .when(rings('unclaimed'))
       .then([{ type: 'TimedOut' }, { type: 'FallbackTeamSet', data: { teamId: 'billing', entry: 5 } }]);
-    given(history(scene, ...steps, rings('unclaimed'), rings('unclaimed')))
+    const fallenBack = history(scene, ...steps, rings('unclaimed'), rings('unclaimed'));
+    expect(fallenBack.state.handoff?.teamId).toBe('billing');
+    given(fallenBack)
       .when(rings('unclaimed'))
       .then([
         { type: 'TimedOut', data: { effect: 'close' } },
         { type: 'ConversationClosed', data: { outcome: 'unclaimed' } },
       ]);
+  });
+
+  it('and a team that is gone meanwhile is passed over', () => {
+    const scene = waitingBy({ steps: [{ kind: 'fallback_team', afterSeconds: 60, teamId: 'billing' }] });
+    const { teams, ...rest } = scene.workspace;
+    const without = { ...rest, teams: { ...teams, billing: { ...teams['billing']!, removed: true } } };
+    given(history(scene, writes(), asksForPerson()))
+      .when(rings('unclaimed'), { scene: { workspace: without } })
+      .then([{ type: 'TimedOut', data: { effect: 'none' } }]);
   });
 
   it('keeps the policy the handoff began with, whatever the workspace changes meanwhile', () => {

@@ -16,7 +16,7 @@ import {
 } from '../../test/steps.js';
 import { removeMember } from '../workspace/members.js';
 import { changeWaitPolicy } from '../workspace/settings.js';
-import { assign, type Assign } from './take-over.js';
+import { assign, assume, type Assign } from './take-over.js';
 
 const waiting = () => history({}, writes(), asksForPerson());
 const withOlga = () => history({}, writes(), asksForPerson(), claims(olga));
@@ -145,8 +145,27 @@ describe('assuming', () => {
     given(history({}, writes(), agentAnswers()))
       .when(assumes(olga))
       .then([
-        { type: 'HandoffRequested', data: { trigger: 'member_takeover', to: { kind: 'queue' } } },
-        { type: 'Assumed', data: { to: { id: 'olga' }, epoch: 3 } },
+        {
+          type: 'HandoffRequested',
+          data: { trigger: 'member_takeover', to: { kind: 'queue' } },
+        },
+        {
+          type: 'Assumed',
+          data: { to: { id: 'olga' }, epoch: 3, deadlines: { cancelled: [], armed: [{ kind: 'idle' }] } },
+        },
+      ]);
+  });
+
+  it('takes what the member says of it along', () => {
+    const context = { note: 'I know her.' };
+    given(history({}, writes()))
+      .when((state, given_) => assume(state, { member: olga, reasonText: 'A friend.', context }, given_))
+      .then([
+        {
+          type: 'HandoffRequested',
+          data: { reasonText: 'A friend.', context, deadlines: { armed: [], cancelled: ['agent_turn'] } },
+        },
+        { type: 'Assumed', data: { reasonText: 'A friend.', context } },
       ]);
   });
 
