@@ -88,6 +88,13 @@ describe('a customer’s message', () => {
     expect(await other.receive(message)).toMatchObject({ conversationId: last.conversationId, receipt: last.receipt });
   });
 
+  it('over a limit leaves nothing behind, not even its sender', async () => {
+    commands.store.reset();
+    const long = { externalUserId: 'long', text: 'x'.repeat(20_000) };
+    await expect(commands.receive(long)).rejects.toMatchObject({ code: 'text_too_long' });
+    expect(commands.store.appends).toBe(0);
+  });
+
   it('under a command id of its own is refused when the body is another', async () => {
     const key = randomUUID();
     const message = { externalUserId: 'keyed', channelMessageId: 'm-1' };

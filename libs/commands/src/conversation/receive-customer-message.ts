@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { conversation, receiveCustomerMessage, type Attachment, type Conversation } from '#domain';
+import { checkMessage, conversation, receiveCustomerMessage, type Attachment, type Conversation } from '#domain';
 import { newIdsOf, type Decided } from '#event-store';
 import { Clock } from '../clock.js';
 import { Contacts } from '../contact/contacts.js';
@@ -57,6 +57,8 @@ export class ReceiveCustomerMessageHandler implements ICommandHandler<ReceiveCus
   async execute(command: ReceiveCustomerMessage): Promise<Received> {
     const { request, issue } = command;
     const receivedAt = this.clock.now();
+    // The decision checks it too, but by then its sender would have been entered as a contact.
+    checkMessage(request);
     const contactId = await this.contacts.resolve(request, issue.workspaceId);
     const side = { workspaceId: issue.workspaceId, contactId, channel: request.channel };
     const delivered = (state: Conversation) => state.seenMessageIds.includes(request.channelMessageId);
