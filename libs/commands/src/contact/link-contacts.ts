@@ -13,7 +13,8 @@ export class LinkContacts extends IssuedCommand<
 export class LinkContactsHandler implements ICommandHandler<LinkContacts> {
   constructor(private readonly decisions: Decisions) {}
 
-  execute(command: LinkContacts) {
+  async execute(command: LinkContacts) {
+    await this.decisions.known(contact, command.request.otherContactId, command.issue.workspaceId);
     return this.decisions.take(contact, command, linkContacts);
   }
 }

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { setLegalHold, workspace, type Member, type Workspace } from '#domain';
+import { contact, setLegalHold, workspace, type Member, type Workspace } from '#domain';
 import { Decisions } from '../decisions.js';
 import { IssuedCommand } from '../issued-command.js';
 
@@ -13,7 +13,8 @@ export class SetLegalHold extends IssuedCommand<
 export class SetLegalHoldHandler implements ICommandHandler<SetLegalHold> {
   constructor(private readonly decisions: Decisions) {}
 
-  execute(command: SetLegalHold) {
+  async execute(command: SetLegalHold) {
+    await this.decisions.known(contact, command.request.contactId, command.issue.workspaceId);
     return this.decisions.take(workspace, command, setLegalHold);
   }
 }
