@@ -93,13 +93,18 @@ export class StoryWorkspace {
     const answer = await (verb === 'get'
       ? call
       : call.send(typeof body === 'string' ? body : JSON.stringify(body ?? {})));
-    return { status: answer.status, headers: answer.headers as Record<string, string>, body: answer.body as Body };
+    return { status: answer.status, headers: answer.headers, body: answer.body as Body };
   }
 
   /** Looks at something, showing at least what an earlier answer did. */
   see(who: string, path: string, after?: Answer): Promise<Answer> {
     const position = after === undefined ? '' : `${path.includes('?') ? '&' : '?'}after=${after.body.position}`;
     return this.send('get', who, path + position);
+  }
+
+  /** Looks at something, showing everything that is in the log by now. */
+  async seeNow(who: string, path: string): Promise<Answer> {
+    return this.send('get', who, path, undefined, { 'handoff-after': String(await this.application.head()) });
   }
 
   /** Does something in a conversation: `act('ada', id, 'claim')`. */
