@@ -22,6 +22,8 @@ export interface WorkerOptions {
   readonly dieAt?: KillPoint;
   /** At which passage of that point. */
   readonly passage?: number;
+  /** The most events at once; few, so that a test passes each point often. */
+  readonly maxBatch?: number;
 }
 
 export const relayPoints = ['before publish', 'after publish', 'after position'] as const;
@@ -65,7 +67,7 @@ function relay(options: WorkerOptions, pool: Pool, at: (point: KillPoint) => voi
     publisher,
     journal,
     signal: new AbortController().signal,
-    maxBatch: 20,
+    maxBatch: options.maxBatch ?? 20,
     onFault,
   });
 }
