@@ -15,6 +15,8 @@ export interface StoryApplication extends Pick<Application, 'url' | 'issuer' | '
   readonly log: EventStore;
   /** The databases of the views and of the log. */
   readonly databaseUrl: string;
+  /** The log, for further readers of it. */
+  readonly eventStoreUrl: string;
   /** Where the newest event of ours stands. */
   head(): Promise<bigint>;
   stop(): Promise<void>;
@@ -48,6 +50,7 @@ export async function startStoryApplication(): Promise<StoryApplication> {
     issuer: application.issuer,
     commands: application.commands,
     databaseUrl: database.url,
+    eventStoreUrl: node.connectionString,
     log,
     head: async () => (await log.head(streamPrefixes)) ?? -1n,
     async stop() {
