@@ -21,7 +21,9 @@ const scripts = {
   kafka: [['dist/tools/kafka/main.js']],
   handoffctl: [['dist/tools/handoffctl/main.js']],
   bench: [['dist/test/bench/main.js']],
+  capabilities: [['dist/tools/capabilities/main.js']],
   test: [jest],
+  'test:faults': [['dist/test/faults/main.js']],
   'test:kafka': [[...jest, '--config', 'test/kafka/jest.config.mjs', '--runInBand']],
   check: [
     ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],

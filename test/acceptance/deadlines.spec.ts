@@ -38,7 +38,7 @@ const waitSteps = (...afterSeconds: number[]) => ({
 });
 
 describe('waiting for a person', () => {
-  it('sends the contact form after 120 seconds unless the workspace says otherwise', async () => {
+  it('sends the contact form after 120 seconds unless the workspace says otherwise (row 56)', async () => {
     const shop = await StoryWorkspace.open(application);
     const asked = await shop.write('I want a human', 'default');
     const [requested] = (await shop.events(asked.body.conversationId)).slice(-1);
@@ -155,7 +155,7 @@ describe('the contact form', () => {
 });
 
 describe('an idle conversation', () => {
-  it('goes back to the AI after the minutes the agent names, without a word from the AI until the customer writes (rows 33, 43)', async () => {
+  it('goes back to the AI after the minutes the agent names, without a word from the AI until the customer writes (rows 33, 43, 45)', async () => {
     const shop = await StoryWorkspace.open(application, { idleTimeoutMinutes });
     const { body } = await shop.write('I want a human', 'idle');
     const { conversationId: id } = body;

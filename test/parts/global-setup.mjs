@@ -13,8 +13,9 @@ export default async function globalSetup() {
   const door = createServer((_request, response) => {
     starting ??= start();
     starting.then(
-      (postgres) => response.writeHead(200).end(postgres.url),
-      (error) => response.writeHead(500).end(error.message),
+      // A connection kept for later would keep a worker of Jest from ending.
+      (postgres) => response.writeHead(200, { connection: 'close' }).end(postgres.url),
+      (error) => response.writeHead(500, { connection: 'close' }).end(error.message),
     );
   });
   await new Promise((resolve) => door.listen(0, '127.0.0.1', resolve));
