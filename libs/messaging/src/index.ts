@@ -29,3 +29,6 @@ export { AllowedNetworks } from './outside/addresses.js';
 export { Outside, OutsideFailed, type OutsideAnswer, type OutsideCode } from './outside/guarded-request.js';
 export { newSecret, secretOf, sign } from './outside/signature.js';
 export { SecretBox } from './outside/boxed-secret.js';
+export * from './connectors/connectors.js';
+export { rowsOf, rowsWithin } from './connectors/rows.js';
+export { pruneSignatures, releaseSignature, takeSignature } from './connectors/seen-signatures.js';

@@ -1,0 +1,45 @@
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { CommandsModule } from '#commands';
+import { Channel } from './channel.js';
+import type { ChannelParts } from './parts.js';
+
+export type { ChannelParts } from './parts.js';
+
+/** The channel service for as long as the application runs. */
+@Module({})
+export class ChannelModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(@Inject(Channel) private readonly channel: Channel) {}
+
+  static register(parts: ChannelParts): DynamicModule {
+    const logger = new Logger('channel');
+    const onFault = (what: string, error: unknown) =>
+      logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return {
+      module: ChannelModule,
+      imports: [CommandsModule.register(parts.platform)],
+      providers: [
+        {
+          provide: Channel,
+          useFactory: (commands: CommandBus) => new Channel(parts, commands, onFault),
+          inject: [CommandBus],
+        },
+      ],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.channel.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.channel.stop();
+  }
+}
