@@ -1,9 +1,9 @@
 import { withWorkspace } from '#access';
 import type { StoredEvent } from '#event-store';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { makeTestRoles } from '../../../test/parts/database-roles.js';
-import { createTestDatabase } from '../../../test/parts/postgres.js';
+import { createTestDatabase, type TestDatabase } from '../../../test/parts/postgres.js';
 import { Cursors } from '../src/page/cursors.js';
 import type { Reader } from '../src/page/reader.js';
 import { readCheckpoints, readPosition } from '../src/projector/checkpoint.js';
@@ -41,9 +41,25 @@ export async function createViewsDatabase(): Promise<ViewsDatabase> {
     },
     async drop() {
       await Promise.all([pool.end(), ...[api, ...owners].map((source) => source.destroy())]);
-      await database.drop();
+      await dropWhenAlone(database);
     },
   };
+}
+
+/** Connections that were closed take a moment to end; one that is cut meanwhile fails whatever test runs then. */
+export async function dropWhenAlone(database: TestDatabase): Promise<void> {
+  const server = new URL(database.url);
+  const name = server.pathname.slice(1);
+  server.pathname = '/postgres';
+  const client = new Client({ connectionString: server.href });
+  await client.connect();
+  const others = 'select count(*)::integer as count from pg_stat_activity where datname = $1';
+  for (const until = Date.now() + 5_000; Date.now() < until;) {
+    const { rows } = await client.query<{ count: number }>(others, [name]);
+    if (rows[0]?.count === 0) break;
+  }
+  await client.end();
+  await database.drop();
 }
 
 /** Lets the views of a database show a history, as the projector would. */

@@ -85,8 +85,8 @@ async function leadWhileAllowed(options: ProjectorOptions, onProgress: () => voi
     if (lost.signal.aborted) throw lost.signal.reason;
     return true;
   } finally {
-    client.off('error', onError);
-    // A connection that led is closed, and the lock with it.
+    // A connection that led is closed, and the lock with it. It may still tell of an error while it closes: somebody must listen.
+    if (broken === false) client.off('error', onError);
     client.release(broken);
   }
 }

@@ -94,6 +94,27 @@ describe('the queue', () => {
   });
 });
 
+describe('the estimated wait', () => {
+  it('is the pace of the last claims times the place; there is none without a pace', async () => {
+    const fresh = await createViewsDatabase();
+    const recent = new Story();
+    recent.now = Date.now() - 600_000;
+    const wait = (id: string) => recent.conversation(0, id, `k-${id}`).says('hello').asksForPeople();
+    wait('first');
+    wait('second');
+    await show(fresh, recent.events);
+    const place = (id: string) => ask(fresh, mine, (reader) => queuePlace(reader, id));
+    expect(await place('second')).toEqual({ position: 2, estimatedWaitSeconds: null });
+    const before = recent.events.length;
+    // Claimed at 60 s, 120 s and 180 s; both who waited still wait.
+    for (const id of ['x', 'y', 'z']) wait(id).wait(60).claims(ada);
+    await show(fresh, recent.events.slice(before));
+    expect(await place('first')).toEqual({ position: 1, estimatedWaitSeconds: 60 });
+    expect(await place('second')).toEqual({ position: 2, estimatedWaitSeconds: 120 });
+    await fresh.drop();
+  });
+});
+
 describe('the inbox', () => {
   it('holds what is assigned to a member and nothing else', async () => {
     const inbox = await ask(database, mine, (reader) => inboxPage(reader, 'ben'));

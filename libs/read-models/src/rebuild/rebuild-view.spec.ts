@@ -108,6 +108,21 @@ describe('a rebuilt view', () => {
     expect(await rebuild('queue')).toMatchObject({ equal: true, rebuilt: first.rebuilt });
   });
 
+  it('gives way to a query that takes long, and is put in place after it', async () => {
+    const client = await database.pool.connect();
+    await client.query('begin');
+    await client.query('select count(*) from views.queue');
+    let gaveWay = () => undefined as void;
+    const givingWay = new Promise<void>((resolve) => (gaveWay = resolve));
+    const rebuilding = rebuild('queue', { patienceMs: 50, onGivingWay: () => gaveWay() });
+    await givingWay;
+    // Others read on meanwhile.
+    expect(await ask(database, mine, queueCount)).toBe(15);
+    await client.query('commit');
+    client.release();
+    expect(await rebuilding).toMatchObject({ equal: true });
+  });
+
   it('that was interrupted goes on from where it came to', async () => {
     const interrupt = new AbortController();
     const reached: bigint[] = [];

@@ -17,6 +17,10 @@ export interface RebuildOptions {
   readonly pool: Pool;
   readonly signal: AbortSignal;
   readonly maxBatch?: number;
+  /** How long the switch waits for queries that run before it gives way to those that wait behind it, in milliseconds. */
+  readonly patienceMs?: number;
+  /** Told each time it gave way; it tries again, 20 times in all. */
+  readonly onGivingWay?: (tries: number) => void;
   /** Told after every batch: the position reached, and where the live view stands. */
   readonly onProgress?: (progress: {
     readonly position: bigint;
@@ -159,8 +163,8 @@ async function compare(
   }
 }
 
-/** How long the renaming waits for queries that run, and how often it is tried. */
-const patience = '3s';
+/** How long the renaming waits for queries that run, in milliseconds, and how often it is tried. */
+const defaultPatienceMs = 3_000;
 const maxTries = 20;
 
 /** While the renaming waits, so do the projector and new queries: it gives way to a long query and comes back. */
@@ -171,18 +175,20 @@ async function switchOver(
   view: View,
   options: RebuildOptions,
 ): Promise<void> {
+  const { patienceMs = defaultPatienceMs, onGivingWay } = options;
   for (let tries = 1; ; tries += 1) {
     await comeNear(client, side, view, options);
     try {
       await held(holder, view, async (live) => {
         await fill(client, side, live, options);
-        await holder.query(`set local lock_timeout = '${patience}'`);
+        await holder.query(`select set_config('lock_timeout', $1, true)`, [String(patienceMs)]);
         await putInPlace(holder, view);
       });
       return;
     } catch (error) {
       const lockNotAvailable = error instanceof DatabaseError && error.code === '55P03';
       if (!lockNotAvailable || tries === maxTries) throw error;
+      onGivingWay?.(tries);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/parts/postgres.js';
+import { dropWhenAlone } from '../../test/database.js';
 import { views } from '../registry.js';
 import { columnName, columnsOf } from '../view/table.js';
 import { migrate } from './migrate.js';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await owner.destroy();
-  await database.drop();
+  await dropWhenAlone(database);
 });
 
 describe('the schema', () => {
