@@ -5,8 +5,8 @@ import { rawStreams } from '../src/contract/raw-streams.js';
 import { startEventStoreNode, type EventStoreNode } from '../src/index.js';
 import { shared, streams } from '../src/contract/generated-messages.js';
 
-/** 40 MB in all: more than the tail of the log and every buffer on the way hold. */
-const APPENDS = 400;
+/** 24 MB in all: more than the tail of the log and every buffer on the way hold. */
+const APPENDS = 240;
 const EVENTS = 20;
 const large = () => Array.from({ length: EVENTS }, () => jsonEvent({ type: 'large', data: 'x'.repeat(5_000) }));
 

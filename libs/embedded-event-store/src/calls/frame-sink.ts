@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { nodeStopping } from './fail-call.js';
 
@@ -9,6 +8,7 @@ import { nodeStopping } from './fail-call.js';
 export class FrameSink {
   readonly #ended = new AbortController();
   readonly #stopping: AbortSignal;
+  #resume: (() => void) | undefined;
   /** Aborts when the client has left or the node stops. */
   readonly signal: AbortSignal;
 
@@ -18,8 +18,10 @@ export class FrameSink {
   ) {
     call.once('cancelled', () => this.#ended.abort());
     call.once('close', () => this.#ended.abort());
+    call.on('drain', () => this.#resume?.());
     this.#stopping = stopping;
     this.signal = AbortSignal.any([this.#ended.signal, stopping]);
+    this.signal.addEventListener('abort', () => this.#resume?.());
     if (call.cancelled) this.#ended.abort();
   }
 
@@ -27,20 +29,12 @@ export class FrameSink {
   async send(frames: readonly Buffer[]): Promise<void> {
     for (const frame of frames) {
       if (this.signal.aborted) return;
-      if (!this.call.write(frame)) await this.#drained();
+      if (!this.call.write(frame)) await new Promise<void>((resolve) => (this.#resume = resolve));
     }
   }
 
   /** @throws CallError UNAVAILABLE when the node, not the client, ended the call */
   throwIfStopping(): void {
     if (this.#stopping.aborted) throw nodeStopping();
-  }
-
-  async #drained(): Promise<void> {
-    try {
-      await once(this.call, 'drain', { signal: this.signal });
-    } catch (error) {
-      if (!this.signal.aborted) throw error;
-    }
   }
 }

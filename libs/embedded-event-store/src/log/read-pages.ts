@@ -4,8 +4,9 @@ import type { Direction, Storage } from './storage.js';
 import { isMetastream, metastreamOf, type StreamHead } from './stream-head.js';
 import { END_OF_TIME, isSoftDeleted, type StreamMetadata } from './stream-metadata.js';
 
-/** Frames fetched at once. The storage may cut a page shorter to bound its bytes. */
-const PAGE = 512;
+/** Frames fetched at once, and how many pages are under way beside the one in use. The storage bounds a page's bytes. */
+const PAGE = 1_024;
+const PAGES_AHEAD = 2;
 const TICKS_PER_MILLISECOND = 10_000n;
 
 type ReadPage = (from: bigint, limit: number) => ReturnType<Storage['readAll']>;
@@ -19,7 +20,7 @@ export function readAllPages(
   direction: Direction,
   from: bigint,
   count: number,
-): AsyncGenerator<Buffer[]> {
+): AsyncGenerator<readonly Buffer[]> {
   const last = log.last;
   const start = direction === 'forwards' ? (from < 1n ? 1n : from) : from > last ? last : from;
   return pages(
@@ -58,7 +59,7 @@ export function readStreamPages(
   direction: Direction,
   from: bigint,
   count: number,
-): AsyncGenerator<Buffer[]> {
+): AsyncGenerator<readonly Buffer[]> {
   const { first, last, notBefore } = view;
   const start = direction === 'forwards' ? (from < first ? first : from) : from > last ? last : from;
   const read: ReadPage = (at, limit) => log.storage.readStream(stream, { direction, from: at, limit });
@@ -90,33 +91,53 @@ interface Span {
   readonly end: bigint;
 }
 
-/** Walks a gapless numbering; the next page is on its way while the reader works on the one before. */
+interface Page {
+  readonly frames: readonly Buffer[];
+  /** Where the page after it starts, and how many events the reader still wants then. */
+  readonly next: bigint;
+  readonly left: number;
+}
+
+/** Walks a gapless numbering; the next pages are on their way while the reader works on the one before. */
 async function* pages(
   read: ReadPage,
   numberOf: (frame: Buffer) => bigint,
   { direction, start, end }: Span,
   count: number,
-): AsyncGenerator<Buffer[]> {
+): AsyncGenerator<readonly Buffer[]> {
   const forwards = direction === 'forwards';
-  const fetch = async (from: bigint, wanted: number): Promise<Buffer[]> => {
+  const fetch = async (from: bigint, left: number): Promise<Page> => {
     const span = forwards ? end - from + 1n : from - end + 1n;
-    if (span <= 0n || wanted <= 0) return [];
-    return read(from, Math.min(wanted, PAGE, span > BigInt(PAGE) ? PAGE : Number(span)));
+    if (span <= 0n || left <= 0) return { frames: [], next: from, left };
+    const frames = await read(from, Math.min(left, PAGE, span > BigInt(PAGE) ? PAGE : Number(span)));
+    const last = frames.at(-1);
+    const next = last === undefined ? from : forwards ? numberOf(last) + 1n : numberOf(last) - 1n;
+    return { frames, next, left: last === undefined ? 0 : left - frames.length };
   };
-  let left = count;
-  let page = await fetch(start, left);
-  while (page.length > 0) {
-    left -= page.length;
-    const reached = numberOf(page[page.length - 1]!);
-    const next = fetch(forwards ? reached + 1n : reached - 1n, left);
+  const ahead: Promise<Page>[] = [];
+  const fetchAhead = (page: Promise<Page>) => {
     // Awaited below, unless the reader leaves first: then nobody wants the page, nor its error.
-    next.catch(() => undefined);
-    yield page;
-    page = await next;
+    page.catch(() => undefined);
+    ahead.push(page);
+  };
+  fetchAhead(fetch(start, count));
+  for (let page = ahead.shift(); page; page = ahead.shift()) {
+    let last = ahead.at(-1) ?? page;
+    while (ahead.length < PAGES_AHEAD) {
+      last = last.then(({ next, left }) => fetch(next, left));
+      fetchAhead(last);
+    }
+    const { frames } = await page;
+    if (frames.length === 0) return;
+    yield frames;
   }
 }
 
-async function* youngerThan(notBefore: bigint, all: AsyncGenerator<Buffer[]>, count: number): AsyncGenerator<Buffer[]> {
+async function* youngerThan(
+  notBefore: bigint,
+  all: AsyncGenerator<readonly Buffer[]>,
+  count: number,
+): AsyncGenerator<readonly Buffer[]> {
   let left = count;
   for await (const page of all) {
     const young = page.filter((frame) => decodeFrame(frame).created >= notBefore).slice(0, left);

@@ -1,11 +1,14 @@
 import pg from 'pg';
 import type { LogRecord, Range, Storage, StoredHead } from '../log/storage.js';
 import { migrate } from './migrations.js';
-import { connectWriter } from './writer-connection.js';
+import { ANSWER_TIMEOUT_MS, connectWriter } from './writer-connection.js';
 
 /** A page is cut when its frames together pass this, whatever its limit: it bounds what one reader holds in memory. */
-const PAGE_BYTES = 4 * 1024 * 1024;
+const PAGE_BYTES = 2 * 1024 * 1024;
 const READ_CONNECTIONS = 6;
+
+/** SQLSTATE unique_violation. */
+const UNIQUE_VIOLATION = '23505';
 
 export interface PostgresStorageOptions {
   readonly url: string;
@@ -30,7 +33,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     await writer.end();
     throw error;
   }
-  return new PostgresStorage(writer, readers(options));
+  return new PostgresStorage(writer, readers(options), options.onLost);
 }
 
 function readers({ url, log }: PostgresStorageOptions): pg.Pool {
@@ -40,6 +43,7 @@ function readers({ url, log }: PostgresStorageOptions): pg.Pool {
     max: READ_CONNECTIONS,
     connectionTimeoutMillis: 10_000,
     statement_timeout: 30_000,
+    query_timeout: 30_000 + ANSWER_TIMEOUT_MS,
     keepAlive: true,
   });
   // The pool replaces a broken idle connection by itself; a query that needs it reports its own error.
@@ -56,7 +60,7 @@ interface PageRow {
 const page = (source: string, order: string) => `
   SELECT string_agg(int4send(octet_length(frame)) || frame, ''::bytea ORDER BY n ${order}) AS frames
   FROM (
-    SELECT n, frame, sum(octet_length(frame)) OVER (ORDER BY n ${order}) - octet_length(frame) AS before
+    SELECT n, frame, sum(octet_length(frame)) OVER (ORDER BY n ${order} ROWS UNBOUNDED PRECEDING) - octet_length(frame) AS before
     FROM (${source}) AS wanted
   ) AS measured
   WHERE before < ${PAGE_BYTES}`;
@@ -99,6 +103,7 @@ class PostgresStorage implements Storage {
   constructor(
     private readonly writer: pg.Client,
     private readonly readers: pg.Pool,
+    private readonly onLost: (error: Error) => void,
   ) {}
 
   async lastPosition(): Promise<bigint> {
@@ -117,9 +122,10 @@ class PostgresStorage implements Storage {
       starts.push(start);
       start += frame.length;
     }
-    await this.writer.query({
+    const query = {
       name: 'append',
       text: APPEND,
+      query_timeout: ANSWER_TIMEOUT_MS,
       values: [
         first.position,
         records.map((record) => record.stream),
@@ -128,7 +134,13 @@ class PostgresStorage implements Storage {
         records.map((record) => record.frame.length),
         Buffer.concat(records.map((record) => record.frame)),
       ],
-    });
+    };
+    try {
+      await this.writer.query(query);
+    } catch (error) {
+      if (!isRefusal(error)) this.onLost(error as Error);
+      throw error;
+    }
   }
 
   readAll({ direction, from, limit }: Range): Promise<Buffer[]> {
@@ -168,4 +180,12 @@ class PostgresStorage implements Storage {
     }
     return frames;
   }
+}
+
+/**
+ * True when PostgreSQL itself has refused a statement: nothing of it is written, and the next may go well. Anything else
+ * leaves the outcome open; and a position that is taken means that somebody else writes.
+ */
+function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code !== UNIQUE_VIOLATION;
 }

@@ -6,8 +6,14 @@ const WRITER_LOCK = 0x45534442;
 /** SQLSTATE lock_not_available: the lock timeout passed. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
-/** A commit that takes longer than this means the database is not there any more. */
-const WRITE_TIMEOUT_MS = 30_000;
+/** PostgreSQL gives up a commit that takes longer than this, and nothing of it is written. */
+const WRITE_TIMEOUT_MS = 10_000;
+
+/** An answer that has not come by then does not come any more: the way to the database is broken without a sign. */
+export const ANSWER_TIMEOUT_MS = 15_000;
+
+/** How often the connection is tried while nobody writes: a broken one is noticed within 30 s, writing or not. */
+const HEARTBEAT_MS = 10_000;
 
 /** Another node writes to this database. */
 export class WriterLockTaken extends Error {
@@ -52,10 +58,25 @@ export async function connectWriter(
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
-  client.once('error', onLost);
-  // One report is enough; what follows a broken connection tells nothing new.
-  client.on('error', () => undefined);
+  watch(client, onLost);
   return client;
+}
+
+/** Reports once that the connection is lost, whether it broke with a sign or without. */
+function watch(client: pg.Client, onLost: (error: Error) => void): void {
+  let ended = false;
+  const lost = (error: Error) => {
+    if (!ended) onLost(error);
+    ended = true;
+    clearInterval(heartbeat);
+  };
+  const beat = { text: 'SELECT 1', query_timeout: ANSWER_TIMEOUT_MS };
+  const heartbeat = setInterval(() => void client.query(beat).catch(lost), HEARTBEAT_MS).unref();
+  client.on('error', lost);
+  client.on('end', () => {
+    ended = true;
+    clearInterval(heartbeat);
+  });
 }
 
 async function takeLock(client: pg.Client, waitMs: number): Promise<void> {
