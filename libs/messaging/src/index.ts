@@ -18,6 +18,13 @@ export { KafkaConsumers, type KafkaConsumersOptions } from './consume/kafka-cons
 export { LogConsumers, type LogConsumersOptions } from './consume/log-consumers.js';
 export { askDeadLetters, listDeadLetters, type DeadLetter } from './consume/dead-letters.js';
 export { serveCommands, type CommandServerOptions } from './commands/serve-commands.js';
+export {
+  HttpCommandDispatcher,
+  httpCommands,
+  type HttpCommand,
+  type OpenApiLike,
+  type SendRequest,
+} from './commands/http-commands.js';
 export { answerCommand, type CommandParts } from './commands/answer-command.js';
 export type { CommandDispatcher, CommandReceipt, CommandRequest } from './commands/command-port.js';
 export { messagingMigrations } from './schema/migrations.js';
@@ -27,8 +34,8 @@ export { DeliveryWorker, type DeliveryWorkerOptions, type Tried } from './delive
 export { Wakeups } from './deliver/wakeups.js';
 export { AllowedNetworks } from './outside/addresses.js';
 export { Outside, OutsideFailed, type OutsideAnswer, type OutsideCode } from './outside/guarded-request.js';
-export { newSecret, secretOf, sign } from './outside/signature.js';
+export { bytesOf, isSigned, newSecret, secretOf, sign } from './outside/signature.js';
 export { SecretBox } from './outside/boxed-secret.js';
 export * from './connectors/connectors.js';
 export { rowsOf, rowsWithin } from './connectors/rows.js';
-export { pruneSignatures, releaseSignature, takeSignature } from './connectors/seen-signatures.js';
+export { markTaken, pruneSignatures, wasTaken, type SignedMessage } from './connectors/seen-signatures.js';

@@ -73,6 +73,7 @@ describe('a command over Kafka', () => {
         subject: 'c1',
         body: { memberId: 'm1' },
         principal,
+        token: 'good',
         correlationId: 'their-own',
       },
     ]);

@@ -74,6 +74,7 @@ async function readRequest(
     subject: headerOf(message, 'ce_subject'),
     body: bodyOf(value),
     principal,
+    token,
     correlationId,
   };
 }
@@ -132,8 +133,12 @@ function resultOf(
 }
 
 function acceptedBody({ stream, revision, position }: CommandReceipt) {
-  const at = position === undefined ? {} : { position: String(position) };
-  return { status: 'accepted', receipt: { stream, revision: String(revision), ...at } };
+  const receipt = {
+    ...(stream === undefined ? {} : { stream }),
+    ...(revision === undefined ? {} : { revision: String(revision) }),
+    ...(position === undefined ? {} : { position: String(position) }),
+  };
+  return { status: 'accepted', receipt };
 }
 
 function refusedBody({ kind, code, detail, facts }: Refusal) {

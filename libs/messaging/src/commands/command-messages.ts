@@ -13,9 +13,16 @@ export function commandHeaders(names: readonly string[]): JsonSchema {
         format: 'uuid',
         description: 'Id of the command. Sent again with the same body it gives the same answer.',
       },
-      ce_type: { ...text, ...(names.length === 0 ? {} : { enum: names }), description: 'Name of the command.' },
+      ce_type: {
+        ...text,
+        ...(names.length === 0 ? {} : { enum: names }),
+        description: 'Name of the command: the operationId of the HTTP API.',
+      },
       ce_source: text,
-      ce_subject: { ...text, description: 'Id of the stream it is for; absent where the command makes one.' },
+      ce_subject: {
+        ...text,
+        description: 'What it is for: the parameters of the HTTP path, in their order, with slashes between.',
+      },
       ce_correlationid: { ...text, description: 'Comes back on the result; the id of the command where it is absent.' },
       authorization: { ...text, description: 'Bearer and a token, as over HTTP.' },
     },
@@ -49,7 +56,6 @@ export const commandResult: JsonSchema = {
         receipt: {
           type: 'object',
           properties: { stream: text, revision: text, position: text },
-          required: ['stream', 'revision'],
         },
       },
       required: ['status', 'receipt'],

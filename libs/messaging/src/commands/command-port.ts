@@ -5,18 +5,20 @@ export interface CommandRequest {
   readonly commandId: string;
   /** The command's name, e.g. `ClaimConversation`. */
   readonly type: string;
-  /** The stream's id; absent where the command makes the stream. */
+  /** What it is for: the id of a conversation, of an agent; absent where the command makes it. */
   readonly subject: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
   readonly principal: Principal;
+  /** The token that was verified. */
+  readonly token: string;
   readonly correlationId: string;
 }
 
+/** Where the command's last event stands, as far as the command has one. */
 export interface CommandReceipt {
-  readonly stream: string;
-  readonly revision: bigint;
-  /** Absent where nothing was left to do. */
-  readonly position?: bigint | undefined;
+  readonly stream?: string;
+  readonly revision?: bigint;
+  readonly position?: bigint;
 }
 
 /**
