@@ -50,7 +50,7 @@ export async function findInstallation<N extends keyof Configuration = never>(
 
 /** The keys of standalone; they stay when it stops. */
 async function keysOf(folder: string): Promise<Readonly<Record<string, string>>> {
-  const names = { masterKey: 'master-key', tokenKey: 'token-key', commandKey: 'command-key', ledgerKey: 'ledger-key', exportKey: 'export-key' };
+  const names = { masterKey: 'master-key', tokenKey: 'token-key', commandKey: 'command-key', exportKey: 'export-key' };
   const found = await Promise.all(
     Object.entries(names).map(async ([name, file]): Promise<[string, string][]> => {
       try {
