@@ -42,6 +42,9 @@ export interface EventStoreNode {
 const DEFAULT_PORT = 2113;
 const DEFAULT_MAX_APPEND_BYTES = 1024 * 1024;
 
+/** How long a stopping node waits for its calls to end. */
+const PATIENCE_MS = 3_000;
+
 /**
  * Starts a single node that speaks the protocol of EventStoreDB; resolves when it listens.
  *
@@ -60,7 +63,7 @@ export async function startEventStoreNode(options: EventStoreNodeOptions): Promi
   const stopped = Promise.withResolvers<Error | undefined>();
   const storage = await openStorage(options, report, (error) => void stop(error));
   let port = options.port ?? DEFAULT_PORT;
-  const log = await openLog(storage);
+  const log = await openLog(storage, report);
   const node = { log, maxAppendBytes, stopping: stopping.signal, report };
   const server = createGrpcServer(node, () => ({ host, port }), users ? [requireCredentials(users)] : []);
   const bind = promisify(server.bindAsync.bind(server));
@@ -77,10 +80,9 @@ export async function startEventStoreNode(options: EventStoreNodeOptions): Promi
   }
   async function shutDown(reason?: Error): Promise<void> {
     if (reason) report(`the node stops, it is no longer the writer of its database: ${reason.message}`);
-    await log.idle();
     stopping.abort();
     // The calls end by themselves now; a client that does not take the end of its call is not waited for long.
-    const force = setTimeout(() => server.forceShutdown(), 1_000);
+    const force = setTimeout(() => server.forceShutdown(), PATIENCE_MS);
     await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     clearTimeout(force);
     await log.close();
@@ -106,9 +108,9 @@ function openStorage(
   return openPostgresStorage({ url: storage.url, waitForLockMs, signal, onLost, log });
 }
 
-async function openLog(storage: Storage): Promise<EventLog> {
+async function openLog(storage: Storage, report: (line: string) => void): Promise<EventLog> {
   try {
-    return await EventLog.open(storage);
+    return await EventLog.open(storage, report);
   } catch (error) {
     await storage.close();
     throw error;

@@ -1,4 +1,5 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { CommitFailed } from '../log/commit-failed.js';
 import type { NewEvent, Outcome } from '../log/operation.js';
 import type { BatchAppendRequest } from '../wire/batch-append-request.js';
 import { encodeBatchAppendResponse, type BatchAppendAnswer } from '../wire/batch-append-response.js';
@@ -15,6 +16,9 @@ const INCOMPLETE_MS = 2_000;
 /** While more than this is on its way to the log, or so many answers wait for the client, the call is not read further. */
 const MAX_IN_FLIGHT_BYTES = 32 * 1024 * 1024;
 const MAX_WAITING_ANSWERS = 4_096;
+
+/** Of so many appends that were answered early, the rest is still passed over; a client that never ends them is odd. */
+const MAX_PASSED_OVER = 10_000;
 
 /** An append of which not all frames have come. */
 interface Incomplete {
@@ -42,8 +46,9 @@ class BatchAppendSession {
   readonly #answeredEarly = new Set<string>();
   #inFlight = 0;
   #inFlightBytes = 0;
+  /** The client sends no more, or nothing more is taken from it. */
   #finished = false;
-  readonly #onStopping = () => this.#fail(nodeStopping());
+  readonly #onStopping = () => this.finish();
 
   constructor(
     private readonly node: NodeContext,
@@ -53,6 +58,7 @@ class BatchAppendSession {
   }
 
   receive(request: BatchAppendRequest): void {
+    if (this.#finished) return;
     const { correlationId, isFinal } = request;
     if (this.#answeredEarly.has(correlationId)) {
       if (isFinal) this.#answeredEarly.delete(correlationId);
@@ -65,15 +71,18 @@ class BatchAppendSession {
     else if (isFinal) this.#submit(correlationId, append);
   }
 
-  /** The client will send no more: the call ends when everything is answered. */
+  /** The client will send no more, or the node stops: the call ends when what was taken is answered. */
   finish(): void {
-    this.#finished = true;
-    for (const { timer } of this.#incomplete.values()) clearTimeout(timer);
-    this.#incomplete.clear();
+    this.#takeNoMore();
     this.#endWhenDone();
   }
 
+  /** The client has left: nobody is there to answer. */
   abandon(): void {
+    this.#takeNoMore();
+  }
+
+  #takeNoMore(): void {
     this.#finished = true;
     this.node.stopping.removeEventListener('abort', this.#onStopping);
     for (const { timer } of this.#incomplete.values()) clearTimeout(timer);
@@ -130,7 +139,9 @@ class BatchAppendSession {
     try {
       return answerTo(await submitted);
     } catch (error) {
-      return { kind: 'unknown', message: statusOf(error, this.node.report).details ?? '' };
+      // The client takes a timeout for what this is: the append may have been written, or not.
+      if (error instanceof CommitFailed) return { kind: 'timeout' };
+      return { kind: 'unknown', message: statusOf(error, this.node.report).details };
     }
   }
 
@@ -138,8 +149,16 @@ class BatchAppendSession {
     const append = this.#incomplete.get(correlationId);
     if (append) clearTimeout(append.timer);
     this.#incomplete.delete(correlationId);
-    if (!isFinal) this.#answeredEarly.add(correlationId);
+    if (!isFinal) this.#passOver(correlationId);
     this.#answer(correlationId, options, answer);
+  }
+
+  #passOver(correlationId: string): void {
+    this.#answeredEarly.add(correlationId);
+    for (const oldest of this.#answeredEarly) {
+      if (this.#answeredEarly.size <= MAX_PASSED_OVER) break;
+      this.#answeredEarly.delete(oldest);
+    }
   }
 
   #answer(correlationId: string, options: WriteOptions, answer: BatchAppendAnswer): void {
@@ -154,14 +173,9 @@ class BatchAppendSession {
   }
 
   #endWhenDone(): void {
-    if (!this.#finished || this.#inFlight > 0) return;
-    this.node.stopping.removeEventListener('abort', this.#onStopping);
-    if (!this.call.cancelled && !this.call.writableEnded) this.call.end();
-  }
-
-  #fail(error: CallError): void {
-    if (!this.call.cancelled && !this.call.writableEnded) this.call.emit('error', error);
-    this.abandon();
+    if (!this.#finished || this.#inFlight > 0 || this.call.cancelled || this.call.writableEnded) return;
+    if (this.node.stopping.aborted) this.call.emit('error', nodeStopping());
+    else this.call.end();
   }
 }
 

@@ -40,9 +40,10 @@ const append = (stream: string, expected: Operation['expected'] = 'any', abandon
 
 async function steppedLog() {
   const storage = new SteppedStorage();
-  const log = await EventLog.open(storage);
+  const reports: string[] = [];
+  const log = await EventLog.open(storage, (line) => reports.push(line));
   storage.stepped = true;
-  return { storage, log, first: log.last };
+  return { storage, log, first: log.last, reports };
 }
 
 describe('group commit', () => {
@@ -81,11 +82,12 @@ describe('group commit', () => {
   });
 
   it('a commit that fails refuses its appends alone: the next one takes their positions', async () => {
-    const { storage, log, first } = await steppedLog();
+    const { storage, log, first, reports } = await steppedLog();
     const lost = log.submit(append('a'));
     const refused = expect(lost).rejects.toThrow('disk full');
     await storage.step(new Error('disk full'));
     await refused;
+    expect(reports).toEqual(['a commit of 1 operations failed: Error: disk full']);
     const next = log.submit(append('a', 'no_stream'));
     await storage.step();
     expect(await next).toEqual({ kind: 'done', revision: 0n, position: first + 1n });

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommitBatch } from './commit-batch.js';
+import { CommitFailed } from './commit-failed.js';
 import { decideOperation, type History } from './decide-operation.js';
 import type { HeadCache } from './head-cache.js';
 import type { Operation, Outcome } from './operation.js';
@@ -32,6 +33,7 @@ export class Appender {
   /**
    * @param last position of the last event in the log
    * @param committed told of every commit, before its operations are answered
+   * @param report told of every commit that failed
    */
   constructor(
     private readonly storage: Storage,
@@ -39,9 +41,10 @@ export class Appender {
     private readonly history: History,
     private last: bigint,
     private readonly committed: (batch: CommitBatch) => void,
+    private readonly report: (line: string) => void,
   ) {}
 
-  /** Resolves when the outcome is durable; rejects when it is unknown or could not be brought about. */
+  /** Resolves when the outcome is durable; rejects with CommitFailed when there is none. */
   submit(operation: Operation): Promise<Outcome> {
     const waiting: Waiting = { operation, ...Promise.withResolvers<Outcome>() };
     if (this.#waiting.push(waiting) >= this.#expected) this.#gathered?.();
@@ -63,7 +66,8 @@ export class Appender {
         const left = await this.#commit(taken);
         if (left.length > 0) this.#waiting = left.concat(this.#waiting);
       } catch (error) {
-        for (const { reject } of taken) reject(error);
+        this.report(`a commit of ${taken.length} operations failed: ${String(error)}`);
+        for (const { reject } of taken) reject(new CommitFailed(error));
       }
     }
     this.#running = undefined;

@@ -25,15 +25,16 @@ export class EventLog {
     readonly storage: Storage,
     /** Position of the last committed event. */
     public last: bigint,
+    report: (line: string) => void,
   ) {
     this.#heads = new HeadCache(storage);
     const history = { storage, recent: this.#recent };
-    this.#appender = new Appender(storage, this.#heads, history, last, (batch) => this.#publish(batch));
+    this.#appender = new Appender(storage, this.#heads, history, last, (batch) => this.#publish(batch), report);
   }
 
   /** Opens the log in the storage; a fresh one gets the system events that a fresh server has. */
-  static async open(storage: Storage): Promise<EventLog> {
-    const log = new EventLog(storage, await storage.lastPosition());
+  static async open(storage: Storage, report: (line: string) => void): Promise<EventLog> {
+    const log = new EventLog(storage, await storage.lastPosition(), report);
     if (log.last === 0n) await Promise.all(freshLogOperations().map((operation) => log.submit(operation)));
     else await log.#recall();
     return log;

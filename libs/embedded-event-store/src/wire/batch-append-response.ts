@@ -9,7 +9,6 @@ export type BatchAppendAnswer =
   | { readonly kind: 'success'; readonly revision: bigint; readonly position?: bigint | undefined }
   | { readonly kind: 'wrong-revision'; readonly current: bigint }
   | { readonly kind: 'deleted' }
-  | { readonly kind: 'access-denied' }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'too-large'; readonly maxAppendBytes: number }
   | { readonly kind: 'bad-request' | 'unknown'; readonly message: string };
@@ -65,8 +64,6 @@ function error(answer: Exclude<BatchAppendAnswer, { kind: 'success' }>, options:
         'event_store.client.StreamDeleted',
         new FieldWriter().message(1, streamIdentifier(options.stream)),
       );
-    case 'access-denied':
-      return rpcStatus(status.PERMISSION_DENIED, 'Access Denied.', 'event_store.client.AccessDenied');
     case 'timeout':
       return rpcStatus(status.DEADLINE_EXCEEDED, 'Timeout', 'event_store.client.Timeout');
     case 'too-large':

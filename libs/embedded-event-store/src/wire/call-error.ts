@@ -65,7 +65,3 @@ export function missingMetadataProperty(property: string): CallError {
     'required-metadata-properties': 'type,content-type',
   });
 }
-
-export function accessDenied(): CallError {
-  return new CallError(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
-}

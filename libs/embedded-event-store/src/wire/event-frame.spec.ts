@@ -1,8 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeFrame, encodeBrokenLink, encodeFrame, encodeResolvedLink, positionOf } from './event-frame.js';
-import { streams } from '../contract/generated-messages.js';
+import {
+  decodeFrame,
+  encodeBrokenLink,
+  encodeFrame,
+  encodeResolvedLink,
+  positionOf,
+  withStructuredIds,
+} from './event-frame.js';
+import { shared, streams } from '../contract/generated-messages.js';
 import { MalformedMessage } from './protobuf.js';
+import { halvesOfUuid } from './uuid.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => value.isWellFormed());
 const bytes = fc.uint8Array({ maxLength: 300 }).map((value) => Buffer.from(value));
@@ -68,6 +76,27 @@ describe('the frame of an event', () => {
         const read = streams.ReadResp.deserializeBinary(encodeBrokenLink(encodeFrame(link))).getEvent()!;
         expect(read.hasEvent()).toBe(false);
         expect(read.getLink()!.getId()!.getString()).toBe(link.id);
+      }),
+    );
+  });
+
+  it('can have its ids as two integers, and is the same otherwise', () => {
+    fc.assert(
+      fc.property(event, event, (target, link) => {
+        const plain = encodeResolvedLink(encodeFrame(target), encodeFrame(link));
+        const read = streams.ReadResp.deserializeBinary(withStructuredIds(plain));
+        for (const [recorded, original] of [
+          [read.getEvent()!.getEvent()!, target],
+          [read.getEvent()!.getLink()!, link],
+        ] as const) {
+          const halves = recorded.getId()!.getStructured()!;
+          const [most, least] = halvesOfUuid(original.id);
+          expect([halves.getMostSignificantBits(), halves.getLeastSignificantBits()]).toEqual([`${most}`, `${least}`]);
+          recorded.setId(new shared.UUID().setString(original.id));
+        }
+        expect(Buffer.from(read.serializeBinary())).toEqual(
+          Buffer.from(streams.ReadResp.deserializeBinary(plain).serializeBinary()),
+        );
       }),
     );
   });
