@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Pool } from 'pg';
 import { CreateWorkspace } from '#commands';
 import { loadConfiguration } from '#configuration';
@@ -32,12 +35,20 @@ export async function startStoryApplication(): Promise<StoryApplication> {
     log: () => undefined,
   });
   const secret = () => randomBytes(32).toString('hex');
-  const own = { masterKey: secret(), tokenKey: secret(), commandKey: secret() };
+  const own = {
+    masterKey: secret(),
+    tokenKey: secret(),
+    commandKey: secret(),
+    exportKey: secret(),
+    ledgerKey: [secret()],
+    exportDir: await mkdtemp(path.join(tmpdir(), 'exports-')),
+  };
   const application = await startApplication({
     eventStoreUrl: node.connectionString,
     ownerUrl: database.url,
     roleUrls,
     configuration: loadConfiguration({}, own, ['masterKey', 'tokenKey', 'commandKey']),
+    signEveryMs: 200,
     host: '127.0.0.1',
     port: 0,
     onFault: (what, error) => process.stderr.write(`${what}: ${String(error)}\n`),

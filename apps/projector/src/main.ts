@@ -1,10 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { loadConfiguration } from '#configuration';
+import { loadConfiguration, type Configuration } from '#configuration';
 import { EventStoreDB } from '#event-store';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
-import { assertSchema } from '#read-models';
+import { KeepSealed } from '#messaging';
+import { LedgerKeys, assertSchema, heldInFolder, heldInMemory } from '#read-models';
 import { ProjectorModule } from './projector.module.js';
 
 /** A connection that went silent is noticed within 30 seconds, and a lock that nobody needs any more is given back. */
@@ -18,12 +19,13 @@ const limits = {
 
 /** The projector as a process of its own; standalone runs the module beside the others. */
 async function main(): Promise<void> {
-  const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey } = loadConfiguration(process.env, {}, [
+  const configuration = loadConfiguration(process.env, {}, [
     'eventStoreUrl',
     'databaseProjectorUrl',
     'databaseKeysUrl',
     'masterKey',
   ]);
+  const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey } = configuration;
   const views = await new DataSource({ type: 'postgres', url: databaseProjectorUrl }).initialize();
   await assertSchema(views);
   await views.destroy();
@@ -35,8 +37,25 @@ async function main(): Promise<void> {
   // An idle connection that ends is replaced by the next query.
   for (const each of [keys, pool]) each.on('error', (error) => console.error(`database: ${error.message}`));
 
-  const app = await NestFactory.createApplicationContext(ProjectorModule.register({ store, pool }));
+  const app = await NestFactory.createApplicationContext(
+    ProjectorModule.register({ store, pool, ...ledgerOf(configuration) }),
+  );
   app.enableShutdownHooks();
+}
+
+/** What the ledger is kept with, where its key and its database are given. */
+function ledgerOf({ eventStoreUrl, databaseLedgerUrl, ledgerKey, ledgerName, ledgerStateDir }: Configuration) {
+  if (ledgerKey === undefined || databaseLedgerUrl === undefined || eventStoreUrl === undefined) {
+    console.error(
+      'no ledger is kept by this process: HANDOFF_LEDGER_KEY and HANDOFF_DATABASE_LEDGER_URL are not both set',
+    );
+    return {};
+  }
+  const pool = new Pool({ connectionString: databaseLedgerUrl, max: 3, ...limits });
+  pool.on('error', (error) => console.error(`database: ${error.message}`));
+  const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), asStored: true });
+  const held = ledgerStateDir === undefined ? heldInMemory() : heldInFolder(ledgerStateDir);
+  return { ledger: { store, pool, keys: new LedgerKeys(ledgerName, ledgerKey), held } };
 }
 
 main().catch((error: unknown) => {

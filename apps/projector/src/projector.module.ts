@@ -2,26 +2,33 @@ import {
   Inject,
   Logger,
   Module,
+  Optional,
   type DynamicModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import type { EventStore } from '#event-store';
+import { Ledger, type LedgerParts } from './ledger.js';
 import { Projector } from './projector.js';
 
 export interface ProjectorParts {
   readonly store: EventStore;
   /** Connected as `handoff_projector`. */
   readonly pool: Pool;
+  /** Absent, no ledger is kept by this process. */
+  readonly ledger?: LedgerParts;
 }
 
 /** The views follow the log for as long as the application runs. */
 @Module({})
 export class ProjectorModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(@Inject(Projector) private readonly projector: Projector) {}
+  constructor(
+    @Inject(Projector) private readonly projector: Projector,
+    @Optional() @Inject(Ledger) private readonly ledger?: Ledger,
+  ) {}
 
-  static register({ store, pool }: ProjectorParts): DynamicModule {
+  static register({ store, pool, ledger }: ProjectorParts): DynamicModule {
     const logger = new Logger('projector');
     const projector = new Projector({
       store,
@@ -29,18 +36,27 @@ export class ProjectorModule implements OnApplicationBootstrap, OnApplicationShu
       log: (line) => logger.log(line),
       warn: (line) => logger.warn(line),
     });
+    const told = {
+      log: (line: string) => logger.log(line),
+      warn: (line: string) => logger.warn(line),
+      alarm: (line: string) => logger.error(line),
+    };
     return {
       module: ProjectorModule,
-      providers: [{ provide: Projector, useValue: projector }],
+      providers: [
+        { provide: Projector, useValue: projector },
+        ...(ledger === undefined ? [] : [{ provide: Ledger, useValue: new Ledger({ ...ledger, ...told }) }]),
+      ],
       exports: [Projector],
     };
   }
 
   onApplicationBootstrap(): void {
     this.projector.start();
+    this.ledger?.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.projector.stop();
+    await Promise.all([this.projector.stop(), this.ledger?.stop()]);
   }
 }

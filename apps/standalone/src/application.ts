@@ -7,7 +7,9 @@ import { DataSource } from 'typeorm';
 import { parseIssuerKey, verifyToken, type DatabaseRole, type IssuerSettings } from '#access';
 import { openPlatform } from '#commands';
 import type { Configuration } from '#configuration';
-import { ViewPositions, ViewHints, migrate } from '#read-models';
+import { EventStoreDB } from '#event-store';
+import { KeepSealed } from '#messaging';
+import { LedgerKeys, ViewPositions, ViewHints, heldInFolder, heldInMemory, migrate } from '#read-models';
 import { ApiModule, type ApiParts } from '../../api/src/api.module.js';
 import { ProjectorModule } from '../../projector/src/projector.module.js';
 import { TimekeeperModule } from '../../timekeeper/src/timekeeper.module.js';
@@ -22,6 +24,8 @@ export interface ApplicationParts {
     readonly tokenKey: string;
     readonly commandKey: string;
   };
+  /** The longest that an entry of the ledger waits for a checkpoint; 10 seconds when left out. */
+  readonly signEveryMs?: number;
   readonly host: string;
   readonly port: number;
   readonly onFault: (what: string, error: unknown) => void;
@@ -53,6 +57,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const keys = pool('handoff_keys', 5);
   const projector = pool('handoff_projector', 4);
   const timekeeper = pool('handoff_timekeeper', 12);
+  const ledger = pool('handoff_ledger', 3);
   const listener = pool('handoff_api', 2);
   const views = await new DataSource({
     type: 'postgres',
@@ -75,10 +80,29 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     verifyToken: (token) => verifyToken(issuer, token),
   };
 
+  const closedLog = new EventStoreDB({
+    connectionString: parts.eventStoreUrl,
+    sealer: new KeepSealed(),
+    asStored: true,
+    onFault,
+  });
+  const { ledgerKey, ledgerName, ledgerStateDir } = configuration;
+  const ledgerParts = ledgerKey && {
+    store: closedLog,
+    pool: ledger,
+    keys: new LedgerKeys(ledgerName, ledgerKey),
+    held: ledgerStateDir === undefined ? heldInMemory() : heldInFolder(ledgerStateDir),
+    ...(parts.signEveryMs === undefined ? {} : { signEveryMs: parts.signEveryMs }),
+  };
+
   const app = await NestFactory.create<NestFastifyApplication>(
     StandaloneModule.of([
       ApiModule.register(api),
-      ProjectorModule.register({ store: platform.store, pool: projector }),
+      ProjectorModule.register({
+        store: platform.store,
+        pool: projector,
+        ...(ledgerParts && { ledger: ledgerParts }),
+      }),
       TimekeeperModule.register({ platform, pool: timekeeper }),
     ]),
     ApiModule.adapter(configuration),
@@ -95,9 +119,9 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
       await app.close();
       await platform.settings.stop();
       await positions.stop();
-      await platform.store.close();
+      await Promise.all([platform.store.close(), closedLog.close()]);
       await views.destroy();
-      await Promise.all([keys, projector, timekeeper, listener].map((one) => one.end()));
+      await Promise.all([keys, projector, timekeeper, ledger, listener].map((one) => one.end()));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { ConfigurationError, loadConfiguration } from '#configuration';
 import { announcement } from './announcement.js';
 import { startApplication } from './application.js';
@@ -19,6 +20,11 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
     masterKey: await secretFile(folder, 'master-key'),
     tokenKey: await secretFile(folder, 'token-key'),
     commandKey: await secretFile(folder, 'command-key'),
+    exportKey: await secretFile(folder, 'export-key'),
+    // Two with a comma between while keys change.
+    ledgerKey: (await secretFile(folder, 'ledger-key')).split(','),
+    ledgerStateDir: path.join(folder.root, 'keys', 'ledger'),
+    exportDir: path.join(folder.root, 'exports'),
   };
   const configuration = loadConfiguration(process.env, keys, ['masterKey', 'tokenKey', 'commandKey']);
   const chatty = ['debug', 'trace'].includes(configuration.logLevel);

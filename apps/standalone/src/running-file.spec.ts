@@ -8,7 +8,13 @@ const urls = {
   url: 'http://127.0.0.1:3000',
   eventStoreUrl: 'esdb://127.0.0.1:1?tls=false',
   ownerUrl: 'postgres://owner@127.0.0.1/handoff',
-  roleUrls: { handoff_api: 'a', handoff_projector: 'b', handoff_keys: 'c', handoff_timekeeper: 'd' },
+  roleUrls: {
+    handoff_api: 'a',
+    handoff_projector: 'b',
+    handoff_ledger: 'e',
+    handoff_keys: 'c',
+    handoff_timekeeper: 'd',
+  },
 };
 const sample = {
   workspaceId: 'w',

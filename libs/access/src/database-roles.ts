@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 
 /** The roles that our processes log in as; the owner of the schema is another, used for migrations only. */
-export const databaseRoles = ['handoff_api', 'handoff_projector', 'handoff_keys', 'handoff_timekeeper'] as const;
+export const databaseRoles = [
+  'handoff_api',
+  'handoff_projector',
+  'handoff_ledger',
+  'handoff_keys',
+  'handoff_timekeeper',
+] as const;
 
 /**
  * Nobody logs in as this one: it owns the durable jobs, whose tables let only their owner in. Who schedules and who runs them are

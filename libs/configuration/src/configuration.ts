@@ -97,6 +97,15 @@ export class Configuration {
   databaseProjectorUrl?: string;
 
   @Setting({
+    name: 'HANDOFF_DATABASE_LEDGER_URL',
+    meaning: 'PostgreSQL as handoff_ledger: adds to the ledger of every workspace and can change nothing in it',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, postgresUrl)
+  databaseLedgerUrl?: string;
+
+  @Setting({
     name: 'HANDOFF_DATABASE_TIMEKEEPER_URL',
     meaning: 'PostgreSQL as handoff_timekeeper: the durable jobs of deadlines',
     secret: true,
@@ -140,6 +149,51 @@ export class Configuration {
   @IsOptional()
   @Matches(secretBytes, secretMessage)
   commandKey?: string;
+
+  @Setting({
+    name: 'HANDOFF_LEDGER_KEY',
+    meaning:
+      'private key (Ed25519 seed) that signs the ledger, 32 bytes as hexadecimal digits or base64url; while keys change, the new one and the old one with a comma between',
+    secret: true,
+    read: commaList,
+  })
+  @IsOptional()
+  @Matches(secretBytes, { each: true, ...secretMessage })
+  ledgerKey?: readonly string[];
+
+  @Setting({
+    name: 'HANDOFF_EXPORT_KEY',
+    meaning: 'private key (Ed25519 seed) that signs exports, 32 bytes as hexadecimal digits or base64url',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(secretBytes, secretMessage)
+  exportKey?: string;
+
+  @Setting({
+    name: 'HANDOFF_LEDGER_NAME',
+    default: 'handoff.local/ledger',
+    meaning:
+      'what ledgers and their keys are called: a host name of yours and a path; auditors keep it, so never change it',
+  })
+  @Matches(/^[^\s+]+[^\s+/]$/, { message: 'must be a name without spaces and plus signs' })
+  ledgerName!: string;
+
+  @Setting({
+    name: 'HANDOFF_LEDGER_STATE_DIR',
+    meaning: 'folder, apart from the database, where the signer keeps what it signed last; unset: in memory only',
+  })
+  @IsOptional()
+  @IsNotEmpty({ message: 'must not be empty' })
+  ledgerStateDir?: string;
+
+  @Setting({
+    name: 'HANDOFF_EXPORT_DIR',
+    meaning: 'folder of finished exports, which can be made anew at any time; unset: a folder for temporary files',
+  })
+  @IsOptional()
+  @IsNotEmpty({ message: 'must not be empty' })
+  exportDir?: string;
 
   @Setting({ name: 'HANDOFF_TOKEN_ISSUER', default: 'handoff-local', meaning: 'issuer (iss) that tokens must name' })
   @IsNotEmpty({ message: 'must not be empty' })

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       kafkaPartitions: 12,
       kafkaReplication: -1,
       kafkaClearTopics: [],
+      ledgerName: 'handoff.local/ledger',
       httpPort: 3000,
       bodyLimitBytes: 262_144,
       tokenIssuer: 'handoff-local',

@@ -14,7 +14,11 @@ export interface UnsealedEvent {
  * shapes brought to the latest, so that everything beyond knows only that.
  */
 export class Codec {
-  constructor(private readonly sealer: FieldSealer) {}
+  constructor(
+    private readonly sealer: FieldSealer,
+    /** Leaves events in the shape in which they were stored. */
+    private readonly asStored = false,
+  ) {}
 
   /** Seals and shapes events for one append. */
   async encode(events: readonly UnsealedEvent[]): Promise<EncodedEvent[]> {
@@ -53,7 +57,9 @@ export class Codec {
       const problem = part instanceof Error ? part : problems.get(eventId);
       if (problem !== undefined || part instanceof Error)
         return { ...place, type, problem: problem ?? new Error(type) };
-      return latest(place, type, part);
+      return this.asStored
+        ? { ...place, event: eventOf(type, part), metadata: part.metadata }
+        : latest(place, type, part);
     });
   }
 
@@ -97,13 +103,17 @@ function shape(raw: RawEvent): Shaped | Error {
   return { data, metadata: raw.metadata as unknown as EventMetadata, fields };
 }
 
+function eventOf(type: string, { data, metadata }: Pick<Shaped, 'data' | 'metadata'>): DomainEvent {
+  return { type, at: metadata.occurredAt, data };
+}
+
 function latest(
   place: Omit<RawEvent, 'type' | 'data' | 'metadata'>,
   type: string,
   { data, metadata }: Shaped,
 ): LogEntry {
   try {
-    const event = upcast({ type, at: metadata.occurredAt, data }, metadata.schemaVersion);
+    const event = upcast(eventOf(type, { data, metadata }), metadata.schemaVersion);
     return { ...place, event, metadata };
   } catch (error) {
     return { ...place, type, problem: error instanceof Error ? error : new Error(String(error)) };

@@ -29,6 +29,8 @@ export interface EventStoreDBOptions {
   /** As EventStoreDB documents it, e.g. `esdb://127.0.0.1:2113?tls=false`. */
   readonly connectionString: string;
   readonly sealer: FieldSealer;
+  /** Events come in the shape in which they were stored, not in today's: for the ledger, whose leaves never change. */
+  readonly asStored?: boolean;
   /** How long one try of an append or a read may take, in milliseconds. */
   readonly timeoutMs?: number;
   /** How often an append without an answer is sent again, the same bytes each time. */
@@ -53,7 +55,7 @@ export class EventStoreDB extends EventStore {
   constructor(options: EventStoreDBOptions) {
     super();
     this.client = EventStoreDBClient.connectionString(options.connectionString);
-    this.codec = new Codec(options.sealer);
+    this.codec = new Codec(options.sealer, options.asStored);
     this.timeoutMs = options.timeoutMs ?? 5_000;
     this.attempts = options.attempts ?? 4;
     this.onFault = options.onFault ?? (() => undefined);

@@ -14,6 +14,13 @@ export { ViewPositions } from './projector/view-positions.js';
 export { listParked, type ParkedStream } from './projector/parked-streams.js';
 export { retryParked, type RetryResult } from './projector/retry-parked.js';
 
+export { runSequencer, LedgerStopped, type SequencerOptions } from './ledger/run-sequencer.js';
+export { Signer, type SignerOptions } from './ledger/run-signer.js';
+export { LedgerForked } from './ledger/sign-checkpoint.js';
+export { LedgerKeys, exportKeys, originOf } from './ledger/ledger-keys.js';
+export { heldInFolder, heldInMemory, type HeldCheckpoints } from './ledger/held-checkpoints.js';
+export type { Grown } from './ledger/sequence.js';
+
 export { views, projections } from './registry.js';
 export type { Kept, View } from './view/view.js';
 export type { Placed } from './view/table.js';

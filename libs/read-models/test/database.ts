@@ -16,6 +16,8 @@ export interface ViewsDatabase {
   readonly ownerUrl: string;
   /** As `handoff_projector`. */
   readonly pool: Pool;
+  /** As `handoff_ledger`. */
+  readonly ledger: Pool;
   /** As `handoff_api`. */
   readonly api: DataSource;
   /** As the owner of the schema. */
@@ -28,11 +30,13 @@ export async function createViewsDatabase(): Promise<ViewsDatabase> {
   const urls = await makeTestRoles(database.url);
   await migrate(database.url);
   const pool = new Pool({ connectionString: urls.handoff_projector, max: 8 });
+  const ledger = new Pool({ connectionString: urls.handoff_ledger, max: 4 });
   const api = await new DataSource({ type: 'postgres', url: urls.handoff_api }).initialize();
   const owners: DataSource[] = [];
   return {
     ownerUrl: database.url,
     pool,
+    ledger,
     api,
     async asOwner() {
       const owner = await new DataSource({ type: 'postgres', url: database.url }).initialize();
@@ -40,7 +44,7 @@ export async function createViewsDatabase(): Promise<ViewsDatabase> {
       return owner;
     },
     async drop() {
-      await Promise.all([pool.end(), ...[api, ...owners].map((source) => source.destroy())]);
+      await Promise.all([pool.end(), ledger.end(), ...[api, ...owners].map((source) => source.destroy())]);
       await dropWhenAlone(database);
     },
   };

@@ -1,6 +1,7 @@
 import { messagingMigrations } from '#messaging';
 import { personalDataMigrations } from '#personal-data';
 import type { MigrationInterface } from 'typeorm';
+import { Ledger1795132800500 } from '../ledger/ledger-schema.js';
 import { views } from '../registry.js';
 import { Projections1795132800200 } from './projection-schema.js';
 import { tableMigrations } from './table-migration.js';
@@ -10,5 +11,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ...personalDataMigrations,
   ...messagingMigrations,
   Projections1795132800200,
+  Ledger1795132800500,
   ...views.flatMap(tableMigrations),
 ];

@@ -1,0 +1,137 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isReadable, streamPrefixes, type EventStore, type LogBatch, type StoredEvent } from '#event-store';
+import { LeafError } from '#ledger';
+import { DatabaseError, type Pool, type PoolClient } from 'pg';
+import { CheckpointMoved, beginning } from '../projector/checkpoint.js';
+import { transaction } from '../projector/commit-batch.js';
+import { describe, isPoison } from '../projector/problem.js';
+import { isLeafEvent } from './leaf-of-event.js';
+import { sequence, type Grown } from './sequence.js';
+
+export interface SequencerOptions {
+  /** Reads events as they were stored, with their envelopes closed. */
+  readonly store: EventStore;
+  /** Connected as `handoff_ledger`. One connection is kept while this process leads. */
+  readonly pool: Pool;
+  readonly signal: AbortSignal;
+  readonly maxBatch?: number;
+  /** Told after every commit. */
+  readonly onSequenced?: (grown: Grown, position: bigint) => void;
+  readonly onLeading?: (leading: boolean) => void;
+  /** Told of every fault that will pass. */
+  readonly onFault?: (error: unknown) => void;
+  /** The ledger stands still at an event that cannot become a leaf. Told again with every try. */
+  readonly onAlarm?: (error: LedgerStopped) => void;
+}
+
+/** An event cannot become a leaf. The ledger never skips one, so it waits here until the program or the event is mended. */
+export class LedgerStopped extends Error {
+  override readonly name = 'LedgerStopped';
+}
+
+/** Held by the connection of the one sequencer that leads. */
+const leaderLock = 7_095_134;
+const askMs = 500;
+const maxBackoffMs = 30_000;
+
+/**
+ * Follows the log until the signal aborts and gives every event that belongs into the ledger its place. It is a runner of its own
+ * beside the views': they go on where it stops, and it never goes on where they would park. Leaves and position commit together; the
+ * position is moved by compare-and-set, and a place can be taken once, so two sequencers never write the same.
+ */
+export async function runSequencer(options: SequencerOptions): Promise<void> {
+  const { signal, onFault, onAlarm } = options;
+  for (let failures = 0; !signal.aborted;) {
+    let wait = askMs;
+    try {
+      const led = await leadWhileAllowed(options, () => (failures = 0));
+      if (led) wait = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof LedgerStopped) onAlarm?.(error);
+      else onFault?.(error);
+      failures += 1;
+      wait = Math.min(50 * 2 ** failures, maxBackoffMs);
+    }
+    await pause(wait, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function leadWhileAllowed(options: SequencerOptions, onProgress: () => void): Promise<boolean> {
+  const client = await options.pool.connect();
+  const lost = new AbortController();
+  const onError = (error: Error) => lost.abort(error);
+  client.on('error', onError);
+  let broken: Error | boolean = true;
+  try {
+    const { rows } = await client.query<{ leads: boolean }>('select pg_try_advisory_lock($1) as leads', [leaderLock]);
+    if (rows[0]?.leads !== true) {
+      broken = false;
+      return false;
+    }
+    options.onLeading?.(true);
+    try {
+      await lead(client, { ...options, signal: AbortSignal.any([options.signal, lost.signal]) }, onProgress);
+    } finally {
+      options.onLeading?.(false);
+    }
+    if (lost.signal.aborted) throw lost.signal.reason;
+    return true;
+  } finally {
+    if (broken === false) client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+async function lead(client: PoolClient, options: SequencerOptions, onProgress: () => void): Promise<void> {
+  const { store, signal, maxBatch = 1_000, onSequenced } = options;
+  const { rows } = await client.query<{ position: string }>('select position from ledger.sequencer');
+  let position = BigInt(rows[0]?.position ?? beginning);
+  await store.follow({
+    after: position === beginning ? undefined : position,
+    streamPrefixes,
+    maxBatch,
+    signal,
+    onBatch: async (batch) => {
+      if (batch.position <= position) return;
+      const grown = await commitLeaves(client, position, batch);
+      position = batch.position;
+      onProgress();
+      onSequenced?.(grown, position);
+    },
+  });
+}
+
+/**
+ * Sequences one batch of the log: its leaves and the position in one transaction.
+ * @throws LedgerStopped, CheckpointMoved when another sequencer was first
+ */
+export function commitLeaves(client: PoolClient, from: bigint, batch: LogBatch): Promise<Grown> {
+  const events = leafEvents(batch, from);
+  return transaction(client, async () => {
+    const { rowCount } = await client.query('update ledger.sequencer set position = $2 where position = $1', [
+      String(from),
+      String(batch.position),
+    ]);
+    if (rowCount !== 1) throw new CheckpointMoved(from);
+    try {
+      return await sequence(events, client);
+    } catch (error) {
+      if (error instanceof LeafError) throw new LedgerStopped(error.message, { cause: error });
+      if (error instanceof DatabaseError && isPoison(error)) throw new LedgerStopped(describe(error), { cause: error });
+      throw error;
+    }
+  });
+}
+
+/** Each once, in the order of the log: a subscription that was resumed may deliver again. */
+function leafEvents({ entries }: LogBatch, from: bigint): StoredEvent[] {
+  let last = from;
+  return entries.flatMap((entry) => {
+    if (entry.position <= last) return [];
+    last = entry.position;
+    if (isReadable(entry)) return isLeafEvent(entry.stream, entry.event.type) ? [entry] : [];
+    if (!isLeafEvent(entry.stream, entry.type)) return [];
+    throw new LedgerStopped(`${entry.type} at ${entry.stream} ${entry.revision} cannot be read: ${entry.problem.name}`);
+  });
+}

@@ -1,0 +1,92 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { CheckpointMoved } from '../projector/checkpoint.js';
+import type { HeldCheckpoints } from './held-checkpoints.js';
+import type { LedgerKeys } from './ledger-keys.js';
+import type { Grown } from './sequence.js';
+import { LedgerForked, signCheckpoint } from './sign-checkpoint.js';
+
+export interface SignerOptions {
+  /** Connected as `handoff_ledger`. */
+  readonly pool: Pool;
+  readonly keys: LedgerKeys;
+  readonly held: HeldCheckpoints;
+  readonly signal: AbortSignal;
+  /** The longest that a leaf waits for a checkpoint. */
+  readonly everyMs?: number;
+  /** So many leaves of one workspace wait no longer. */
+  readonly leaves?: number;
+  /** A log without new leaves is signed anew this often, so that its silence means something. */
+  readonly heartbeatMs?: number;
+  readonly onSigned?: (workspaceId: string, size: bigint) => void;
+  readonly onFault?: (error: unknown) => void;
+  /** A workspace's stored ledger is not what was signed; it is signed no more until then. Told with every try. */
+  readonly onAlarm?: (error: LedgerForked) => void;
+}
+
+/** Signs a checkpoint of every workspace that gained leaves: every ten seconds, or as soon as many wait. */
+export class Signer {
+  private readonly waiting = new Map<string, number>();
+  private readonly signedAt = new Map<string, number>();
+  private wake = new AbortController();
+
+  constructor(private readonly options: SignerOptions) {}
+
+  /** To be told of every batch that was sequenced. */
+  sequenced(grown: Grown): void {
+    const { leaves = 256 } = this.options;
+    for (const [workspaceId, count] of grown) {
+      const now = (this.waiting.get(workspaceId) ?? 0) + count;
+      this.waiting.set(workspaceId, now);
+      if (now >= leaves) this.wake.abort();
+    }
+  }
+
+  /** Until the signal aborts; begins with whatever an earlier process left unsigned. */
+  async run(): Promise<void> {
+    const { signal, everyMs = 10_000, onFault } = this.options;
+    let all = true;
+    while (!signal.aborted) {
+      try {
+        if (all) for (const id of await this.workspaces()) this.waiting.set(id, this.waiting.get(id) ?? 0);
+        all = false;
+        await this.signWaiting();
+      } catch (error) {
+        all = true;
+        onFault?.(error);
+      }
+      this.wake = new AbortController();
+      await pause(everyMs, undefined, { signal: AbortSignal.any([signal, this.wake.signal]) }).catch(() => undefined);
+    }
+  }
+
+  /** Signs what waits, and what was silent for long. */
+  async signWaiting(): Promise<void> {
+    const { heartbeatMs = 3_600_000, onSigned, onAlarm, keys, held, pool, signal } = this.options;
+    const silent = [...this.signedAt].filter(([, at]) => Date.now() - at >= heartbeatMs).map(([id]) => id);
+    for (const workspaceId of new Set([...this.waiting.keys(), ...silent])) {
+      if (signal.aborted) return;
+      const seen = this.waiting.get(workspaceId);
+      this.waiting.delete(workspaceId);
+      const client = await pool.connect();
+      try {
+        const size = await signCheckpoint({ client, keys, held }, workspaceId, silent.includes(workspaceId));
+        this.signedAt.set(workspaceId, Date.now());
+        if (size !== undefined) onSigned?.(workspaceId, size);
+      } catch (error) {
+        this.waiting.set(workspaceId, seen ?? 0);
+        if (error instanceof LedgerForked) onAlarm?.(error);
+        else if (!(error instanceof CheckpointMoved)) throw error;
+      } finally {
+        client.release();
+      }
+    }
+  }
+
+  private async workspaces(): Promise<string[]> {
+    const { rows } = await this.options.pool.query<{ workspace_id: string }>(
+      'select workspace_id from ledger.leaf where index = 0',
+    );
+    return rows.map(({ workspace_id }) => workspace_id);
+  }
+}
