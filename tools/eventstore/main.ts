@@ -11,20 +11,28 @@ async function main(args: string[]): Promise<void> {
   const asked = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => asked.abort());
   const postgres = await ownPostgres(commandLine.storage);
+  let reason: Error | undefined;
   try {
-    await run(commandLine, postgres, asked.signal);
+    reason = await run(commandLine, postgres, asked.signal);
   } finally {
     await postgres?.stop();
   }
+  // The node has said why it stopped; whoever supervises this process starts it again, without waiting for a database
+  // that may be gone for good.
+  if (reason) process.exit(1);
 }
 
-async function run(commandLine: CommandLine, postgres: RunningPostgres | undefined, asked: AbortSignal): Promise<void> {
+/** Resolves when asked to stop, or with the reason when the node had to. */
+async function run(
+  commandLine: CommandLine,
+  postgres: RunningPostgres | undefined,
+  asked: AbortSignal,
+): Promise<Error | undefined> {
   const node = await start(commandLine, postgres, asked);
   console.log(`listening on ${node.connectionString}`);
   const reason = await Promise.race([aborted(asked), node.stopped]);
-  await node.stop();
-  // The node has said why it stopped; whoever supervises this process starts it again.
-  if (reason) process.exitCode = 1;
+  if (!reason) await node.stop();
+  return reason;
 }
 
 function start(

@@ -61,7 +61,8 @@ export async function startEventStoreNode(options: EventStoreNodeOptions): Promi
 
   const stopping = new AbortController();
   const stopped = Promise.withResolvers<Error | undefined>();
-  const storage = await openStorage(options, report, (error) => void stop(error));
+  const lost = Promise.withResolvers<Error>();
+  const storage = await openStorage(options, report, lost.resolve);
   let port = options.port ?? DEFAULT_PORT;
   const log = await openLog(storage, report);
   const node = { log, maxAppendBytes, stopping: stopping.signal, report };
@@ -71,7 +72,7 @@ export async function startEventStoreNode(options: EventStoreNodeOptions): Promi
     port = await bind(`${host.includes(':') ? `[${host}]` : host}:${port}`, credentials(tls));
   } catch (error) {
     await log.close();
-    throw error;
+    throw new Error(`The event store cannot listen on ${host}:${port}: ${(error as Error).message}`, { cause: error });
   }
 
   let stops: Promise<void> | undefined;
@@ -85,9 +86,12 @@ export async function startEventStoreNode(options: EventStoreNodeOptions): Promi
     const force = setTimeout(() => server.forceShutdown(), PATIENCE_MS);
     await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     clearTimeout(force);
+    // A database that does not answer may take its time to close: nobody needs to wait for that to start another node.
+    if (reason) stopped.resolve(reason);
     await log.close();
-    stopped.resolve(reason);
+    stopped.resolve(undefined);
   }
+  void lost.promise.then(stop);
 
   const name = host.includes(':') ? `[${host}]` : host;
   return {

@@ -28,6 +28,18 @@ export function idempotency(atHand: () => TestClient): void {
     expect(await collect(client.readStream(stream))).toHaveLength(2);
   });
 
+  it('an append whose rest is just being written is recognised, too', async () => {
+    const { client } = atHand();
+    const stream = uniqueStream('again');
+    const [known, coming] = numbered(2);
+    await client.appendToStream(stream, known!);
+    const [first, again] = await Promise.all([
+      client.appendToStream(stream, coming!),
+      client.appendToStream(stream, [known!, coming!]),
+    ]);
+    expect(again).toEqual(first);
+  });
+
   it('a known event followed by an unknown one is refused', async () => {
     const { client } = atHand();
     const stream = uniqueStream('again');

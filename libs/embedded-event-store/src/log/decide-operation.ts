@@ -59,7 +59,7 @@ async function recognise(
 ): Promise<Verdict | undefined> {
   const ids = events.map((event) => event.id);
   if (check.kind === 'compare-recent') {
-    if (ids[0] !== undefined && batch.writes(stream, ids[0])) return undefined;
+    if (ids.some((id) => batch.writes(stream, id))) return undefined;
     return compareRecent(ids, (id) => recent.find(stream, id));
   }
   if (check.kind === 'compare-written') {

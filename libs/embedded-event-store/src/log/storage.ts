@@ -25,10 +25,13 @@ export interface StoredHead {
   readonly lastFrame?: Buffer;
 }
 
+/** The storage cannot be read now; nothing is wrong with what was asked. */
+export class StorageUnavailable extends Error {}
+
 /**
  * What the log needs of a storage. It has one writer, the log, which calls `append` again only after the call before has
  * settled; reads run beside it. Pages are also bounded in bytes, so a page shorter than its limit does not mean the end:
- * an empty one does.
+ * an empty one does. Reads reject with StorageUnavailable.
  */
 export interface Storage {
   /** Position of the last event; 0 when the log is empty. */

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { LogRecord, Range, Storage, StoredHead } from '../log/storage.js';
+import { StorageUnavailable, type LogRecord, type Range, type Storage, type StoredHead } from '../log/storage.js';
 import { migrate } from './migrations.js';
 import { ANSWER_TIMEOUT_MS, connectWriter } from './writer-connection.js';
 
@@ -152,11 +152,8 @@ class PostgresStorage implements Storage {
   }
 
   async heads(streams: readonly string[]): Promise<StoredHead[]> {
-    const { rows } = await this.readers.query<{ last: string | null; frame: Buffer | null }>({
-      name: 'heads',
-      text: HEADS,
-      values: [streams],
-    });
+    const query = { name: 'heads', text: HEADS, values: [streams] };
+    const rows = await this.#read<{ last: string | null; frame: Buffer | null }>(query);
     return rows.map(({ last, frame }) => ({
       last: last === null ? -1n : BigInt(last),
       ...(frame && { lastFrame: frame }),
@@ -168,8 +165,16 @@ class PostgresStorage implements Storage {
     await this.writer.end();
   }
 
+  async #read<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]> {
+    try {
+      return (await this.readers.query<Row>(query)).rows;
+    } catch (error) {
+      throw new StorageUnavailable(`The database does not answer: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
   async #page(query: pg.QueryConfig): Promise<Buffer[]> {
-    const { rows } = await this.readers.query<PageRow>(query);
+    const rows = await this.#read<PageRow>(query);
     const bytes = rows[0]?.frames;
     if (!bytes) return [];
     const frames: Buffer[] = [];
