@@ -64,16 +64,13 @@ async function keysOf(folder: string): Promise<Readonly<Record<string, string>>>
   return Object.fromEntries(found.flat());
 }
 
+/** By the names of the settings: `handoff_api` is who `databaseApiUrl` logs in as, and so on. */
 function urlsOf(running: Running | undefined): Readonly<Record<string, string>> {
   if (running === undefined) return {};
   const { eventStoreUrl, ownerUrl, roleUrls } = running;
-  return {
-    eventStoreUrl,
-    databaseOwnerUrl: ownerUrl,
-    databaseApiUrl: roleUrls.handoff_api,
-    databaseProjectorUrl: roleUrls.handoff_projector,
-    databaseLedgerUrl: roleUrls.handoff_ledger,
-    databaseTimekeeperUrl: roleUrls.handoff_timekeeper,
-    databaseKeysUrl: roleUrls.handoff_keys,
-  };
+  const ofRoles = Object.entries(roleUrls).map(([role, url]): [string, string] => {
+    const name = role.replace(/^handoff_./, (start) => start.slice(-1).toUpperCase());
+    return [`database${name}Url`, url];
+  });
+  return { eventStoreUrl, databaseOwnerUrl: ownerUrl, ...Object.fromEntries(ofRoles) };
 }
