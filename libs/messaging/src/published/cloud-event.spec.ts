@@ -3,7 +3,7 @@ import { MalformedMessage, fromRecord, type ReceivedRecord } from './cloud-event
 
 const headers: Record<string, string> = {
   ce_specversion: '1.0',
-  ce_id: 'e1',
+  ce_id: '83c87884-b09b-5032-ab7c-089b415a21c7',
   ce_type: 'Claimed',
   ce_time: '2026-11-20T03:12:42.123Z',
   ce_recordedtime: '2026-11-20T03:12:42.130Z',
@@ -13,7 +13,7 @@ const headers: Record<string, string> = {
   stream: 'conversation-1',
   revision: '3',
   position: '9007199254740993',
-  workspace: 'w1',
+  workspace: 'a279fe91-6f63-5016-a373-cfd71513fa93',
   schemaVersion: '1',
 };
 const message = (
@@ -34,6 +34,10 @@ describe('a message of an event topic', () => {
   it.each([
     ['a missing header', { headers: { revision: undefined } }],
     ['a revision that is no number', { headers: { revision: '1e3' } }],
+    ['a revision that no log can have', { headers: { revision: '9223372036854775808' } }],
+    ['an event id that is no UUID', { headers: { ce_id: 'e1' } }],
+    ['a workspace that is no UUID', { headers: { workspace: 'w1' } }],
+    ['a stream with a control character', { headers: { stream: 'conversation-\u0000' } }],
     ['another CloudEvents version', { headers: { ce_specversion: '0.3' } }],
     ['a stream of another topic', { headers: { stream: 'agent-1' } }],
     ['a value that is not JSON', { value: Buffer.from('{') }],

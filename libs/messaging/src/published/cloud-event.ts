@@ -1,4 +1,5 @@
 import type { Actor } from '#domain';
+import { validate as isUuid } from 'uuid';
 import type { PublishedEvent } from './published-event.js';
 import { eventTopics, streamId, topicOf, type EventTopic } from './topics.js';
 
@@ -75,17 +76,17 @@ export function fromRecord(topic: string, message: ReceivedRecord): PublishedEve
   };
   if (!isEventTopic(topic)) throw new MalformedMessage('the topic holds no events');
   if (needed('ce_specversion') !== '1.0') throw new MalformedMessage('ce_specversion is not 1.0');
-  const stream = needed('stream');
+  const stream = word('stream', needed('stream'));
   if (topicOf(stream) !== topic) throw new MalformedMessage('the stream does not belong to the topic');
   return {
-    eventId: needed('ce_id'),
+    eventId: uuid('ce_id', needed('ce_id')),
     topic,
-    type: needed('ce_type'),
+    type: word('ce_type', needed('ce_type')),
     version: Number(natural('schemaVersion', needed('schemaVersion'))),
     stream,
     revision: natural('revision', needed('revision')),
     position: natural('position', needed('position')),
-    workspaceId: needed('workspace'),
+    workspaceId: uuid('workspace', needed('workspace')),
     time: needed('ce_time'),
     recordedAt: needed('ce_recordedtime'),
     actor: { kind: needed('ce_actorkind') as Actor['kind'], id: needed('ce_actorid') },
@@ -115,10 +116,25 @@ function dataOf({ value }: ReceivedRecord): Readonly<Record<string, unknown>> {
   return data as Readonly<Record<string, unknown>>;
 }
 
+/* What is not even of the right form would be refused by Postgres later, again and again: it is refused here. */
+
 function natural(name: string, digits: string): bigint {
-  if (!/^\d{1,19}$/.test(digits)) throw new MalformedMessage(`the header ${name} is not a number`);
+  if (!/^\d{1,19}$/.test(digits) || BigInt(digits) > maxInt64)
+    throw new MalformedMessage(`the header ${name} is not a number`);
   return BigInt(digits);
 }
+
+function uuid(name: string, text: string): string {
+  if (!isUuid(text)) throw new MalformedMessage(`the header ${name} is not a UUID`);
+  return text;
+}
+
+function word(name: string, text: string): string {
+  if (!/^[\x21-\x7e]{1,255}$/.test(text)) throw new MalformedMessage(`the header ${name} is no plain word`);
+  return text;
+}
+
+const maxInt64 = 2n ** 63n - 1n;
 
 function isEventTopic(topic: string): topic is EventTopic {
   return (eventTopics as readonly string[]).includes(topic);
