@@ -2,8 +2,8 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import { nodeStopping } from './fail-call.js';
 
 /**
- * Where the frames of a `Read` call go. Sending waits while the client does not take them, so a slow client holds one
- * page in memory and nothing more.
+ * Where the frames of a `Read` call go. Sending waits while the client does not take them, so a slow client holds a few
+ * pages in memory and nothing more.
  */
 export class FrameSink {
   readonly #ended = new AbortController();
