@@ -86,7 +86,7 @@ function newestSource() {
     const stat = statSync(entry);
     if (stat.isDirectory()) {
       for (const name of readdirSync(entry)) if (name !== 'node_modules') visit(path.join(entry, name));
-    } else if (/\.(ts|json)$/.test(entry)) {
+    } else if (/\.(ts|json|mjs|css|html)$/.test(entry)) {
       newest = Math.max(newest, stat.mtimeMs);
       count += 1;
     }

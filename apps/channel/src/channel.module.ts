@@ -5,17 +5,20 @@ import {
   type DynamicModule,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
+  type OnModuleDestroy,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CommandsModule } from '#commands';
 import { Channel } from './channel.js';
+import { routes } from './http/routes.js';
 import type { ChannelParts } from './parts.js';
 
 export type { ChannelParts } from './parts.js';
 
 /** The channel service for as long as the application runs. */
 @Module({})
-export class ChannelModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ChannelModule implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   constructor(@Inject(Channel) private readonly channel: Channel) {}
 
   static register(parts: ChannelParts): DynamicModule {
@@ -35,8 +38,20 @@ export class ChannelModule implements OnApplicationBootstrap, OnApplicationShutd
     };
   }
 
+  /** Gives the application what customers and messengers ask for: before it listens. */
+  static async serve(app: NestFastifyApplication): Promise<void> {
+    await app
+      .getHttpAdapter()
+      .getInstance()
+      .register(routes(app.get(Channel).routes));
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     await this.channel.start();
+  }
+
+  onModuleDestroy(): void {
+    this.channel.endStreams();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,8 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandBus } from '@nestjs/cqrs';
-import { DeliveryWorker, findConnector, rowsOf, SecretBox, Wakeups, type Consumption } from '#messaging';
+import {
+  DeliveryWorker,
+  findConnector,
+  pruneSignatures,
+  rowsOf,
+  SecretBox,
+  Wakeups,
+  type Consumption,
+} from '#messaging';
 import { purposeKey } from '#personal-data';
+import { ChatCommands } from './chat/chat-commands.js';
+import { ChatFeed } from './chat/chat-feed.js';
 import { FormLinks } from './chat/form-links.js';
+import { LogWatch } from './chat/log-watch.js';
+import { Visitors } from './chat/visitors.js';
+import type { RouteParts } from './http/routes.js';
+import { TakeInbound } from './inbound/take-inbound.js';
 import { History } from './history.js';
 import { postToWebhook } from './outbound/post-to-webhook.js';
 import { queuePlacesIn } from './outbound/queue-places.js';
@@ -17,28 +31,41 @@ const startLimitMs = 10_000;
 
 /** The running service: what happens in conversations goes out to customers. */
 export class Channel {
-  readonly box: SecretBox;
-  readonly formLinks: FormLinks;
+  /** What it serves over HTTP. */
+  readonly routes: RouteParts;
+  private readonly watch: LogWatch;
+  private readonly stopping = new AbortController();
   private readonly wakeups: Wakeups;
   private readonly workers: readonly DeliveryWorker[];
   private consumptions: readonly Consumption[] = [];
+  private pruning: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: ChannelParts,
     commands: CommandBus,
-    onFault: (what: string, error: unknown) => void,
+    private readonly onFault: (what: string, error: unknown) => void,
   ) {
     const { platform, pool, views, outside } = parts;
-    this.box = new SecretBox(platform.commandKey);
-    this.formLinks = new FormLinks(parts.publicUrl, purposeKey(platform.commandKey, 'contact-form-links'));
+    const box = new SecretBox(platform.commandKey);
+    const formLinks = new FormLinks(parts.publicUrl, purposeKey(platform.commandKey, 'contact-form-links'));
+    const connectorOf = (workspaceId: string, channel: string) =>
+      findConnector(rowsOf(pool), box, workspaceId, channel);
+    const places = queuePlacesIn(views);
     this.wakeups = new Wakeups(pool, onFault);
+    this.watch = new LogWatch(parts.log, onFault);
+    this.routes = {
+      ...{ platform, pool, connectorOf, formLinks, onFault },
+      take: new TakeInbound(platform, commands),
+      visitors: new Visitors(parts.issuer),
+      commands: new ChatCommands(platform, commands),
+      feed: new ChatFeed({ platform, watch: this.watch, places }),
+      stopping: this.stopping.signal,
+    };
     const sending = new SendOutbound({
       platform,
       commands,
       history: new History(platform.store),
-      places: queuePlacesIn(views),
-      formLinks: this.formLinks,
-      connectorOf: (workspaceId, channel) => findConnector(rowsOf(pool), this.box, workspaceId, channel),
+      ...{ places, formLinks, connectorOf },
       send: { webhook: postToWebhook(outside), web: shownInChat, staging: shownInChat },
     });
     this.workers = [
@@ -56,12 +83,24 @@ export class Channel {
     // History before the first start was told in other ways, or not at all; to tell it now would only confuse.
     this.consumptions = [consumers.consume('channel', ['handoff.conversation.v1'], takeOutbound, { from: 'now' })];
     this.wakeups.start();
+    this.watch.start();
+    this.pruning = setInterval(() => {
+      pruneSignatures(this.parts.pool).catch((error: unknown) => this.onFault('forgetting old signatures', error));
+    }, 600_000);
     for (const worker of this.workers) worker.start();
     const end = Date.now() + startLimitMs;
     while (!this.consumptions.every((one) => one.state().running) && Date.now() < end) await pause(20);
   }
 
+  /** Lets the streams of chats end: they are never done by themselves, and a server that closes waits for them. */
+  endStreams(): void {
+    this.stopping.abort();
+  }
+
   async stop(): Promise<void> {
+    this.endStreams();
+    clearInterval(this.pruning);
+    await this.watch.stop();
     await Promise.all(this.consumptions.map((one) => one.stop()));
     await Promise.all(this.workers.map((worker) => worker.stop()));
     await this.wakeups.stop();

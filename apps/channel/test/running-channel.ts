@@ -9,7 +9,9 @@ import { DataSource } from 'typeorm';
 import { parseIssuerKey, withWorkspace, type IssuerSettings } from '#access';
 import {
   AddMember,
+  Clock,
   CreateWorkspace,
+  FireDeadline,
   openPlatform,
   PublishAgent,
   ReceiveCustomerMessage,
@@ -19,7 +21,7 @@ import {
   type Platform,
   type Received,
 } from '#commands';
-import type { AgentSettings, ConversationEvent, Member } from '#domain';
+import type { AgentSettings, ConversationEvent, DeadlineChange, Instant, Member } from '#domain';
 import { EventStoreDB } from '#event-store';
 import {
   AllowedNetworks,
@@ -31,15 +33,26 @@ import {
   SecretBox,
   type Connector,
 } from '#messaging';
+import { purposeKey } from '#personal-data';
 import { migrate, projections, runProjector, ViewHints } from '#read-models';
 import { createTestDatabase } from '../../../test/parts/postgres.js';
 import { makeTestRoles } from '../../../test/parts/database-roles.js';
+import { FormLinks, type FormPlace } from '../src/chat/form-links.js';
 import { ChannelModule, type ChannelParts } from '../src/channel.module.js';
 
 @Module({})
 class Root {
   static of(imports: DynamicModule[]): DynamicModule {
     return { module: Root, imports };
+  }
+}
+
+/** This machine's clock, or as much ahead as a test wants. */
+class MovableClock extends Clock {
+  aheadMs = 0;
+
+  now(): Instant {
+    return new Date(Date.now() + this.aheadMs).toISOString();
   }
 }
 
@@ -60,6 +73,9 @@ export interface RunningChannel {
   /** @returns the secret */
   connect(connector: Partial<Connector> & Pick<Connector, 'kind'>): Promise<string>;
   events(conversationId: string): Promise<readonly ConversationEvent[]>;
+  formLink(place: FormPlace): string;
+  /** Makes the wait so long that the contact form goes out: fires the deadline as if its time had come. */
+  formDue(conversationId: string): Promise<void>;
   /** Waits until a conversation has an event. */
   sees<Type extends ConversationEvent['type']>(
     conversationId: string,
@@ -86,11 +102,13 @@ export async function startChannel(
   };
   for (const one of Object.values(pools)) one.on('error', () => undefined);
   const views = await new DataSource({ type: 'postgres', url: urls.handoff_api, poolSize: 6 }).initialize();
-  const platform = openPlatform({
+  const clock = new MovableClock();
+  const opened = openPlatform({
     ...{ eventStoreUrl, keys: pools.keys, masterKey: secret(), commandKey: secret() },
     hints: new ViewHints(views),
     onFault: () => undefined,
   });
+  const platform: Platform = { ...opened, clock };
   const stopping = new AbortController();
   const { signal } = stopping;
   const projecting = runProjector({ store: platform.store, pool: pools.projector, projections, signal });
@@ -100,6 +118,7 @@ export async function startChannel(
   let url = '';
   const parts: ChannelParts = {
     ...{ platform, pool: pools.deliveries, views, issuer, outside },
+    log: sealed,
     consumers: new LogConsumers({ store: sealed, pool: pools.deliveries }),
     publicUrl: () => url,
   };
@@ -109,6 +128,7 @@ export async function startChannel(
     { logger: ['error', 'fatal'] },
   );
   await platform.settings.start();
+  await ChannelModule.serve(app);
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
   const bus = app.get(CommandBus);
@@ -137,6 +157,16 @@ export async function startChannel(
         putConnector(rowsWithin(manager), box, whole),
       );
       return made!;
+    },
+    formLink: (place) =>
+      new FormLinks(parts.publicUrl, purposeKey(platform.commandKey, 'contact-form-links')).to(place),
+    async formDue(conversationId) {
+      const requested = (await events(conversationId)).findLast(({ type }) => type === 'HandoffRequested');
+      const armed = (requested?.data as { deadlines?: DeadlineChange } | undefined)?.deadlines?.armed ?? [];
+      const { kind, generation, dueAt } = armed.find((one) => one.kind === 'unclaimed')!;
+      clock.aheadMs = Date.parse(dueAt) - Date.now() + 10;
+      await bus.execute(new FireDeadline(conversationId, { kind, generation }, issue()));
+      clock.aheadMs = 0;
     },
     async sees(conversationId, type, is = () => true) {
       for (const end = Date.now() + 10_000; ; await pause(20)) {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parse as bytesOfUuid, stringify as uuidOf } from 'uuid';
 
 /** Which form, of which conversation; a form of `null` is the contact path of somebody who was not asked. */
 export interface FormPlace {
@@ -6,6 +7,10 @@ export interface FormPlace {
   readonly conversationId: string;
   readonly formId: string | null;
 }
+
+const idBytes = 16;
+/** As many as cannot be guessed; the whole link fits into 100 characters, the longest part of a path that some servers take. */
+const markBytes = 16;
 
 /** Links to the contact form for channels that cannot show one: signed, so that nobody can fill in another conversation's. */
 export class FormLinks {
@@ -18,28 +23,23 @@ export class FormLinks {
     private readonly key: Buffer,
   ) {}
 
-  to(place: FormPlace): string {
-    const text = Buffer.from(JSON.stringify([place.workspaceId, place.conversationId, place.formId])).toString(
-      'base64url',
-    );
-    return `${this.publicUrl()}/chat/form/${text}.${this.mark(text).toString('base64url')}`;
+  to({ workspaceId, conversationId, formId }: FormPlace): string {
+    const ids = [workspaceId, conversationId, ...(formId === null ? [] : [formId])];
+    const place = Buffer.concat(ids.map((id) => bytesOfUuid(id)));
+    return `${this.publicUrl()}/chat/form/${Buffer.concat([this.mark(place), place]).toString('base64url')}`;
   }
 
   /** The place a link's last part leads to; `undefined` when we never gave out such a link. */
   read(token: string): FormPlace | undefined {
-    const [text = '', mark = '', more] = token.split('.');
-    const given = Buffer.from(mark, 'base64url');
-    const right = this.mark(text);
-    if (more !== undefined || given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-    const [workspaceId, conversationId, formId] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
-      string,
-      string,
-      string | null,
-    ];
-    return { workspaceId, conversationId, formId };
+    const bytes = Buffer.from(token, 'base64url');
+    const [mark, place] = [bytes.subarray(0, markBytes), bytes.subarray(markBytes)];
+    const right = this.mark(place);
+    if (mark.length !== right.length || !timingSafeEqual(mark, right)) return undefined;
+    const id = (n: number) => uuidOf(place.subarray(n * idBytes, (n + 1) * idBytes));
+    return { workspaceId: id(0), conversationId: id(1), formId: place.length > 2 * idBytes ? id(2) : null };
   }
 
-  private mark(text: string): Buffer {
-    return createHmac('sha256', this.key).update(`contact-form\n${text}`).digest();
+  private mark(place: Buffer): Buffer {
+    return createHmac('sha256', this.key).update('contact-form\n').update(place).digest().subarray(0, markBytes);
   }
 }

@@ -23,7 +23,9 @@ export function plainText(outbound: Exclude<Outbound, { kind: 'closed' }>, { for
     case 'contact_path':
       return `${outbound.text} ${formUrl ?? platformWords.formByText}`;
     case 'off_hours':
-      return outbound.opensAt == null ? outbound.text : `${outbound.text} We are back ${inWords(outbound.opensAt)}.`;
+      return typeof outbound.opensAt !== 'string'
+        ? outbound.text
+        : `${outbound.text} We are back ${inWords(outbound.opensAt)}.`;
     case 'handoff':
     case 'joined':
     case 'idle_return':

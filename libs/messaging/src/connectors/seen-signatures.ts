@@ -3,29 +3,27 @@ import type { Pool } from 'pg';
 /** Longer than a signature's timestamp may differ from our clock, both ways. */
 const keepMinutes = 15;
 
-/**
- * Marks a signed message as taken.
- * @returns false when it was taken before
- */
-export async function takeSignature(
-  pool: Pool,
-  at: { readonly workspaceId: string; readonly channel: string; readonly messageId: string },
-): Promise<boolean> {
+/** A signed message as its sender named it. */
+export interface SignedMessage {
+  readonly workspaceId: string;
+  readonly channel: string;
+  readonly messageId: string;
+}
+
+/** Whether a signed message was dealt with before. */
+export async function wasTaken(pool: Pool, { workspaceId, channel, messageId }: SignedMessage): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `insert into messaging.seen_signature (workspace_id, channel, message_id) values ($1, $2, $3) on conflict do nothing`,
-    [at.workspaceId, at.channel, at.messageId],
+    'select from messaging.seen_signature where workspace_id = $1 and channel = $2 and message_id = $3',
+    [workspaceId, channel, messageId],
   );
   return rowCount === 1;
 }
 
-/** Lets a message be sent again: what it asked for could not be done. */
-export async function releaseSignature(
-  pool: Pool,
-  at: { readonly workspaceId: string; readonly channel: string; readonly messageId: string },
-): Promise<void> {
+/** Marks a signed message as dealt with: after its effect, so that a crash in between loses nothing. */
+export async function markTaken(pool: Pool, { workspaceId, channel, messageId }: SignedMessage): Promise<void> {
   await pool.query(
-    'delete from messaging.seen_signature where workspace_id = $1 and channel = $2 and message_id = $3',
-    [at.workspaceId, at.channel, at.messageId],
+    `insert into messaging.seen_signature (workspace_id, channel, message_id) values ($1, $2, $3) on conflict do nothing`,
+    [workspaceId, channel, messageId],
   );
 }
 

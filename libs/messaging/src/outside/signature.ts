@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 
 /** How a message is signed (Standard Webhooks 1.0.0, symmetric signatures): HMAC-SHA256 over `id.timestamp.body`. */
@@ -28,4 +28,28 @@ export function sign(secrets: readonly string[], id: string, body: string, at: D
     'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
     'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(' '),
   };
+}
+
+/** A secret's bytes. */
+export function bytesOf(secret: string): Buffer {
+  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+}
+
+/**
+ * Whether one of the signatures is of these very bytes and one of the secrets. The time is for the caller to judge.
+ * @param signatures `v1,…` several of them apart by spaces; other versions are passed over
+ */
+export function isSigned(
+  secrets: readonly string[],
+  given: { readonly id: string; readonly timestamp: string; readonly signatures: string },
+  body: Buffer,
+): boolean {
+  const signatures = given.signatures
+    .split(' ')
+    .filter((one) => one.startsWith('v1,'))
+    .map((one) => Buffer.from(one.slice(3), 'base64'));
+  return secrets.some((secret) => {
+    const right = createHmac('sha256', bytesOf(secret)).update(`${given.id}.${given.timestamp}.`).update(body).digest();
+    return signatures.some((one) => one.length === right.length && timingSafeEqual(one, right));
+  });
 }

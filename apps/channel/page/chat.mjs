@@ -1,0 +1,345 @@
+// The chat window. What people write is only ever put in as text (textContent), never as markup.
+const [, , workspace, channel] = location.pathname.split('/');
+const options = new URLSearchParams(location.search);
+const storeKey = `handoff-chat/${workspace}/${channel}`;
+const $ = (id) => document.getElementById(id);
+const log = $('log');
+
+const shown = new Map();
+const formsDone = new Set();
+let token = recall();
+let lastId;
+let state = { status: 'none', handler: null, offerId: null };
+let stream;
+
+function recall() {
+  try {
+    return localStorage.getItem(storeKey);
+  } catch {
+    return null; // Storage is closed to us in this frame: the visitor lasts as long as the page.
+  }
+}
+
+function remember(value) {
+  token = value;
+  try {
+    if (value === null) localStorage.removeItem(storeKey);
+    else localStorage.setItem(storeKey, value);
+  } catch {
+    // As above.
+  }
+}
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+async function call(path, body, mayRenew = true) {
+  const headers = { 'content-type': 'application/json' };
+  if (token !== null) headers.authorization = `Bearer ${token}`;
+  const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) return told;
+  if (told.code === 'unauthenticated' && mayRenew) {
+    remember(null);
+    await enter();
+    return call(path, body, false);
+  }
+  throw Object.assign(new Error(told.detail ?? 'Something went wrong.'), { code: told.code });
+}
+
+/** Becomes somebody: a user for whom the host page vouches, or a visitor. */
+async function enter() {
+  if (token !== null) return;
+  const userId = options.get('user');
+  const vouched = userId === null ? {} : { userId, userSignature: options.get('signature') ?? '' };
+  const { token: fresh } = await call(`/chat/${workspace}/${channel}/visitors`, vouched, false);
+  remember(fresh);
+}
+
+function trouble(text) {
+  $('trouble').textContent = text ?? '';
+  $('trouble').hidden = !text;
+}
+
+async function attempt(work) {
+  try {
+    trouble();
+    return await work();
+  } catch (error) {
+    trouble(error instanceof TypeError ? 'No connection. Please try again.' : error.message);
+    return undefined;
+  }
+}
+
+// Showing
+
+function show(key, element) {
+  const old = shown.get(key);
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  if (old) old.replaceWith(element);
+  else log.append(element);
+  shown.set(key, element);
+  if (atEnd || element.classList.contains('you')) log.scrollTop = log.scrollHeight;
+}
+
+function messageElement({ author, name, text, attachments = [] }, sending) {
+  const element = make('li', `message ${author}${sending ? ' sending' : ''}`);
+  const by =
+    author === 'you' ? 'You' : author === 'ai_agent' ? `${name ?? 'Assistant'} · assistant` : (name ?? 'Our team');
+  element.append(make('span', author === 'you' ? 'by hidden' : 'by', by));
+  const bubble = make('div', 'bubble');
+  if (text !== '') bubble.append(make('span', '', text));
+  if (attachments.length > 0) {
+    const list = make('ul');
+    for (const { name: label, url } of attachments) {
+      const entry = make('li');
+      // An address that leads into this page would be a script: only the web is linked.
+      if (/^https?:\/\//i.test(url)) {
+        const link = make('a', '', `📎 ${label}`);
+        link.href = url;
+        link.target = '_blank';
+        link.rel = 'noopener noreferrer nofollow';
+        entry.append(link);
+      } else entry.textContent = `📎 ${label}`;
+      list.append(entry);
+    }
+    bubble.append(list);
+  }
+  element.append(bubble);
+  return element;
+}
+
+function noticeElement(item) {
+  const element = make('li', 'notice');
+  element.dataset.notice = item.notice;
+  const opens = item.opensAt
+    ? ` We are back ${new Date(item.opensAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}.`
+    : '';
+  element.append(make('span', '', item.text + opens));
+  if (item.offerId) element.append(choices(item));
+  if (item.formId !== undefined) element.append(contactForm(item));
+  return element;
+}
+
+function choices({ conversationId, offerId }) {
+  const row = make('div', 'choices');
+  row.dataset.offer = offerId;
+  for (const [answer, label] of [
+    ['yes', 'Yes, please'],
+    ['no', 'No, thank you'],
+  ]) {
+    const button = make('button', answer === 'no' ? 'quiet' : '', label);
+    button.type = 'button';
+    button.addEventListener('click', () =>
+      attempt(async () => {
+        row.hidden = true;
+        await call('/chat/offers', { conversationId, offerId, answer }).catch((error) => {
+          row.hidden = false;
+          throw error;
+        });
+      }),
+    );
+    row.append(button);
+  }
+  return row;
+}
+
+function contactForm({ conversationId, formId }) {
+  const form = make('form', 'form');
+  form.dataset.form = formId ?? '';
+  form.setAttribute('aria-label', 'How can we reach you?');
+  for (const [name, label, type, autocomplete] of [
+    ['name', 'Name', 'text', 'name'],
+    ['phone', 'Phone', 'tel', 'tel'],
+    ['email', 'E-mail', 'email', 'email'],
+  ]) {
+    const field = make('label', '', label);
+    const input = make('input');
+    Object.assign(input, { name, type, autocomplete, maxLength: 320 });
+    field.append(input);
+    form.append(field);
+  }
+  const wrong = make('p', 'wrong');
+  wrong.setAttribute('role', 'alert');
+  wrong.hidden = true;
+  form.append(wrong, Object.assign(make('button', '', 'Leave my details'), { type: 'submit' }));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const given = [...new FormData(form)].filter(([, value]) => value.trim() !== '');
+    try {
+      await call('/chat/forms', {
+        conversationId,
+        ...(formId === null ? {} : { formId }),
+        details: Object.fromEntries(given),
+      });
+      thank(form);
+    } catch (error) {
+      const useless = error.code === 'invalid_details' || error.code === 'invalid_body';
+      wrong.textContent = useless ? 'Please give a phone number or an e-mail address we can use.' : error.message;
+      wrong.hidden = false;
+      form.elements.phone.focus();
+    }
+  });
+  if (formId !== null && formsDone.has(formId)) thank(form);
+  return form;
+}
+
+function thank(form) {
+  const thanks = make('p', '', 'Thank you. We have your details, and a person will get back to you.');
+  thanks.setAttribute('role', 'status');
+  form.replaceChildren(thanks);
+}
+
+const words = {
+  none: ['Chat with us', 'We are here to help.'],
+  ai: ['', 'Our assistant answers.'],
+  handoff_offered: ['', 'Our assistant answers.'],
+  waiting: ['Our team', 'We are looking for a person for you.'],
+  human: ['', 'A person from our team answers.'],
+  closed: ['Conversation ended', 'Write again to begin a new one.'],
+};
+
+function showState(next) {
+  state = next;
+  const { status, handler, offerId } = state;
+  const [title, line] = words[status] ?? words.none;
+  $('handler').textContent = title || (handler?.name ?? (handler?.kind === 'member' ? 'Our team' : 'Assistant'));
+  $('status').textContent = line;
+  $('face').textContent = (handler?.name ?? '').slice(0, 1).toUpperCase();
+  $('face').dataset.kind = handler?.kind ?? 'nobody';
+  document.body.dataset.status = status;
+  $('person').hidden = status === 'waiting' || status === 'human';
+  for (const row of document.querySelectorAll('[data-offer]')) row.hidden = row.dataset.offer !== offerId;
+  for (const id of state.formsDone ?? []) {
+    formsDone.add(id);
+    for (const form of document.querySelectorAll(`form[data-form="${id}"]`)) thank(form);
+  }
+}
+
+const takes = {
+  item(item) {
+    if (item.kind === 'message') show(item.clientMessageId ?? item.id, messageElement(item));
+    else show(item.id, noticeElement(item));
+  },
+  state: showState,
+  place({ position, estimatedWaitSeconds }) {
+    const wait =
+      estimatedWaitSeconds === null ? '' : ` About ${Math.max(1, Math.ceil(estimatedWaitSeconds / 60))} min.`;
+    $('status').textContent = (position === 1 ? 'You are next in line.' : `You are number ${position} in line.`) + wait;
+  },
+  closed({ conversationId }) {
+    show(`closed/${conversationId}`, make('li', 'divider', 'New conversation'));
+  },
+  ready() {
+    document.body.dataset.ready = 'yes';
+  },
+};
+
+// Listening
+
+/** Reads events for as long as the page lives; after a loss it goes on where it was. */
+async function listen() {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      const headers = { authorization: `Bearer ${token}`, ...(lastId ? { 'last-event-id': lastId } : {}) };
+      const answer = await fetch('/chat/events', { headers });
+      if (answer.status === 401) {
+        remember(null);
+        await enter();
+        continue;
+      }
+      if (answer.ok) {
+        trouble();
+        failures = 0;
+        await read(answer.body);
+      }
+    } catch {
+      if (failures > 1) trouble('No connection. Trying again …');
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** failures, 15_000)));
+  }
+}
+
+async function read(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const parts = (rest + value).split('\n\n');
+    rest = parts.pop();
+    for (const part of parts) take(part);
+  }
+}
+
+function take(part) {
+  const fields = Object.fromEntries(
+    part
+      .split('\n')
+      .filter((line) => !line.startsWith(':'))
+      .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  );
+  if (fields.event === undefined) return;
+  takes[fields.event]?.(JSON.parse(fields.data));
+  if (fields.id) lastId = fields.id;
+}
+
+async function begin() {
+  await enter();
+  stream ??= listen();
+}
+
+// Writing
+
+async function send() {
+  const text = $('text').value;
+  if (text.trim() === '') return;
+  const clientMessageId = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+  $('text').value = '';
+  grow();
+  show(clientMessageId, messageElement({ author: 'you', text }, true));
+  const sent = await attempt(async () => {
+    await enter();
+    await call('/chat/messages', { clientMessageId, text });
+    await begin();
+    return true;
+  });
+  if (sent) return;
+  shown.get(clientMessageId)?.remove();
+  shown.delete(clientMessageId);
+  if ($('text').value === '') $('text').value = text;
+}
+
+function grow() {
+  const area = $('text');
+  area.style.height = 'auto';
+  area.style.height = `${area.scrollHeight + 2}px`;
+}
+
+$('composer').addEventListener('submit', (event) => {
+  event.preventDefault();
+  void send();
+  $('text').focus();
+});
+$('text').addEventListener('input', grow);
+$('text').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  void send();
+});
+$('person').addEventListener('click', () =>
+  attempt(async () => {
+    await enter();
+    await call('/chat/person', {});
+    await begin();
+  }),
+);
+
+showState(state);
+if (token !== null) void attempt(begin);
