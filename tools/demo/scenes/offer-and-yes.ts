@@ -17,7 +17,7 @@ export async function offerAndYes(stage: Stage, aiko: ServedConversation): Promi
 
   const ben = operators[1];
   await aiko.does(ben, 'claim', {}, { state: 'human', assignee: { name: ben.name } });
-  await aiko.does(ben, 'replies', { text: 'Let me ask the workshop.' }, { state: 'human' });
+  page.line('quiet', ben.name, 'is called away, and writes nothing');
   const returned = await aiko.comesTo('ReturnedToAI', 'the idle timeout returns the conversation to the agent');
   expectThat('why it went back', returned.details, { cause: 'idle_timeout', resume: 'on_next_message' });
   page.line('quiet', '', 'the agent says nothing by itself; the next message is its own');
