@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import {
   refuse,
   workspace,
@@ -13,7 +14,11 @@ import type { Platform } from './platform.js';
 
 /** Takes the decisions of commands: tells them what they may know, stores what they answer, and says where it stands. */
 export class Decisions {
-  constructor(private readonly platform: Platform) {}
+  private readonly key: KeyObject;
+
+  constructor(private readonly platform: Platform) {
+    this.key = createSecretKey(platform.commandKey);
+  }
 
   /** Decides a command on its stream; its id, request and issuer are what the same command id must always stand for. */
   take<Request, State, Event extends DomainEvent>(
@@ -66,7 +71,7 @@ export class Decisions {
 
   /** The metadata of a command with this name and body. */
   metaOf(issue: Issue, name: string, body: unknown): CommandMeta {
-    return { ...issue, commandHash: commandHash(this.platform.commandKey, name, body) };
+    return { ...issue, commandHash: commandHash(this.key, name, body) };
   }
 
   private contextOf(category: string, { workspaceId, actor }: CommandMeta): Omit<DecisionContext, 'newId'> {

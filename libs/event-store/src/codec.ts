@@ -25,31 +25,34 @@ export class Codec {
     const encoded = events.map(({ eventId, event, metadata }) => ({
       id: eventId,
       type: event.type,
-      data: structuredClone(event.data) as Record<string, unknown>,
+      data: event.data as Record<string, unknown>,
       metadata: { ...metadata, schemaVersion: currentVersion(event.type), occurredAt: event.at },
     }));
     const fields = events.flatMap(({ eventId, event, metadata }, i) =>
       personalValues(event, { contactId: metadata.contactId, actor: metadata.actor }).map(({ path, subject }) => ({
-        data: encoded[i]!.data,
+        event: i,
         place: { workspaceId: metadata.workspaceId, subject, eventId, field: path, value: valueAt(event.data, path) },
       })),
     );
     if (fields.length === 0) return encoded;
     const sealed = await this.sealer.sealAll(fields.map(({ place }) => place));
-    fields.forEach(({ data, place }, i) => setAt(data, place.field, sealed[i]));
-    return encoded;
+    const data = encoded.map((one) => one.data);
+    fields.forEach(({ event, place }, i) => (data[event] = withValue(data[event]!, place.field, sealed[i])));
+    return encoded.map((one, i) => ({ ...one, data: data[i]! }));
   }
 
   /** Opens a batch. An event that will never be understood comes back as unreadable, the others as they are. */
   async decode(raws: readonly RawEvent[]): Promise<LogEntry[]> {
     const shaped = raws.map(shape);
-    const fields = shaped.flatMap((part) => (part instanceof Error ? [] : part.fields));
+    const fields = shaped.flatMap((part) =>
+      part instanceof Error ? [] : part.fields.map((place) => ({ part, place })),
+    );
     const opened = await this.open(fields.map(({ place }) => place));
     const problems = new Map<string, Error>();
-    fields.forEach(({ data, place }, i) => {
+    fields.forEach(({ part, place }, i) => {
       const value = opened[i];
       if (value instanceof UnopenableField) problems.set(place.eventId, value);
-      else setAt(data, place.field, value);
+      else part.data = withValue(part.data, place.field, value);
     });
     return shaped.map((part, i) => {
       const { eventId, stream, revision, position, created, type } = raws[i]!;
@@ -77,12 +80,9 @@ export class Codec {
 }
 
 interface Shaped {
-  readonly data: Record<string, unknown>;
+  data: Record<string, unknown>;
   readonly metadata: EventMetadata;
-  readonly fields: readonly {
-    readonly data: Record<string, unknown>;
-    readonly place: FieldPlace & { readonly sealed: SealedField };
-  }[];
+  readonly fields: readonly (FieldPlace & { readonly sealed: SealedField })[];
 }
 
 /** The event's parts and its envelopes; an error when it is not one of ours or newer than this program. */
@@ -95,10 +95,9 @@ function shape(raw: RawEvent): Shaped | Error {
     return new Error(
       `${raw.type} has version ${String(schemaVersion)}; this program knows up to ${currentVersion(raw.type)}`,
     );
-  const data = structuredClone(raw.data);
+  const { data, eventId } = raw;
   const fields = [...envelopes(data)].map(([field, sealed]) => ({
-    data,
-    place: { workspaceId, subject: sealed.subject, eventId: raw.eventId, field, sealed },
+    ...{ workspaceId, subject: sealed.subject, eventId, field, sealed },
   }));
   return { data, metadata: raw.metadata as unknown as EventMetadata, fields };
 }
@@ -137,9 +136,11 @@ function valueAt(data: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), data);
 }
 
-function setAt(data: Record<string, unknown>, path: string, value: unknown): void {
-  const keys = path.split('.');
-  const last = keys.pop()!;
-  const holder = keys.reduce<unknown>((part, key) => (isRecord(part) ? part[key] : undefined), data);
-  if (isRecord(holder)) holder[last] = value;
+/** A copy with another value at a path; what is not on the way there is shared, and a way that is not there leads nowhere. */
+function withValue(data: Record<string, unknown>, path: string, value: unknown): Record<string, unknown> {
+  const dot = path.indexOf('.');
+  if (dot < 0) return { ...data, [path]: value };
+  const key = path.slice(0, dot);
+  const part = data[key];
+  return isRecord(part) ? { ...data, [key]: withValue(part, path.slice(dot + 1), value) } : data;
 }

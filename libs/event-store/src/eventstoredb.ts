@@ -44,6 +44,8 @@ const headPage = 16;
 
 const closeMs = 2_000;
 
+const utf8 = new TextEncoder();
+
 /** The log on EventStoreDB, or on anything that speaks its protocol, through the official client. */
 export class EventStoreDB extends EventStore {
   private readonly client: EventStoreDBClient;
@@ -63,7 +65,10 @@ export class EventStoreDB extends EventStore {
 
   async append(stream: string, expected: bigint | 'no_stream', events: readonly UnsealedEvent[]): Promise<Appended> {
     // Sealed once: a retry must send the very same bytes to be recognised as the same append.
-    const encoded = (await this.codec.encode(events)).map((event) => jsonEvent(event));
+    const encoded = (await this.codec.encode(events)).map(({ metadata, ...event }) =>
+      // As bytes the client takes it as it is; an object it would turn into base64 and back.
+      jsonEvent({ ...event, metadata: utf8.encode(JSON.stringify(metadata)) }),
+    );
     const expectedRevision = expected === 'no_stream' ? NO_STREAM : expected;
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -9,7 +9,8 @@ export interface Loaded<State> {
   readonly revision: bigint | undefined;
   readonly position: bigint;
   readonly workspaceId: string | undefined;
-  readonly commands: ReadonlyMap<string, SeenCommand>;
+  /** Grows with the stream, whoever holds it: what it names is in the log, whatever the revision here. */
+  readonly commands: Map<string, SeenCommand>;
   /** Just read from the log, rather than kept from before. */
   readonly fresh: boolean;
 }
@@ -59,7 +60,7 @@ export async function load<State, Event extends DomainEvent>(
   const events = await store.readStream(stream, from.revision === undefined ? 0n : from.revision + 1n);
   const last = events.at(-1);
   if (last === undefined) return { ...from, fresh: true };
-  const commands = new Map(from.commands);
+  const { commands } = from;
   for (const { metadata, revision, position } of events) note(commands, metadata, revision, position);
   return keep(store, stream, {
     state: events.reduce((state, { event }) => aggregate.evolve(state, event as Event), from.state),
@@ -83,7 +84,7 @@ export function remember<State>(
     readonly metadata: EventMetadata;
   },
 ): Loaded<State> {
-  const commands = new Map(before.commands);
+  const { commands } = before;
   note(commands, after.metadata, after.revision, after.position);
   const { state, revision, position, metadata } = after;
   return keep(store, stream, { state, revision, position, workspaceId: metadata.workspaceId, commands, fresh: true });

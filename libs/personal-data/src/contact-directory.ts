@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Pool } from 'pg';
 import { ExpiringCache } from './expiring-cache.js';
-import { purposeKey } from './master-key.js';
+import { keptPurposeKey } from './master-key.js';
 import type { WorkspaceKeys } from './workspace-keys.js';
 
 export interface ResolvedContact {
@@ -94,7 +94,7 @@ export class ContactDirectory {
   }
 
   private async identity(workspaceId: string, channel: string, externalUserId: string): Promise<Buffer> {
-    const key = purposeKey(await this.workspaces.of(workspaceId), 'contact-directory');
+    const key = keptPurposeKey(await this.workspaces.of(workspaceId), 'contact-directory');
     // The channel's length keeps "a|b" + "c" apart from "a" + "b|c".
     const text = `${workspaceId}|${channel.length}|${channel}|${externalUserId}`;
     return createHmac('sha256', key).update(text).digest();

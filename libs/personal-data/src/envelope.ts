@@ -1,6 +1,13 @@
 import { UnopenableField, type FieldPlace, type SealedField } from '#event-store';
 import canonicalize from 'canonicalize';
-import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  randomBytes,
+  timingSafeEqual,
+  type CipherKey,
+} from 'node:crypto';
 
 /** What an envelope held: an export hands out the salt too, so that the commitment in the ledger can be checked. */
 export interface OpenedField {
@@ -28,13 +35,14 @@ const commitPrefix = 'handoff-ctx/1';
  * JCS is RFC 8785. The commitment is over the plain value and not over the box, since GCM does not commit to its key; it is
  * salted, since a plain hash of a phone number is found in seconds.
  *
- * @param key 32 bytes, the subject's own
+ * @param key 32 bytes, the subject's own; as a `KeyObject` it is several times faster than as bytes
  * @throws UnsealableValue when the value has no canonical JSON
  */
-export function sealField(key: Buffer, place: FieldPlace, value: unknown): SealedField {
+export function sealField(key: CipherKey, place: FieldPlace, value: unknown): SealedField {
   const text = canonical(value);
-  const salt = randomBytes(saltBytes);
-  const iv = randomBytes(ivBytes);
+  const random = randomBytes(saltBytes + ivBytes);
+  const salt = random.subarray(0, saltBytes);
+  const iv = random.subarray(saltBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(boundTo(place));
   const sealed = [iv, cipher.update(salt), cipher.update(text), cipher.final(), cipher.getAuthTag()];
   return {
@@ -50,7 +58,7 @@ export function sealField(key: Buffer, place: FieldPlace, value: unknown): Seale
  *
  * @throws UnopenableField when it was forged, moved from another place, or damaged
  */
-export function openField(key: Buffer, place: FieldPlace, sealed: SealedField): OpenedField {
+export function openField(key: CipherKey, place: FieldPlace, sealed: SealedField): OpenedField {
   const box = Buffer.from(sealed.box, 'base64url');
   if (sealed.subject !== place.subject || box.length < ivBytes + saltBytes + tagBytes) throw unopenable(place);
   const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes), { authTagLength: tagBytes })

@@ -1,8 +1,9 @@
 import { refuse } from '#domain';
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Pool } from 'pg';
 import { ExpiringCache } from './expiring-cache.js';
-import { purposeKey } from './master-key.js';
+import { gathered } from './gathered.js';
+import { keptPurposeKey } from './master-key.js';
 import type { WorkspaceKeys } from './workspace-keys.js';
 import { unwrapKey, wrapKey } from './wrapping.js';
 
@@ -18,7 +19,7 @@ export class KeyMissing extends Error {
 }
 
 /** A subject's key, or that it was destroyed. */
-type Known = Buffer | 'destroyed';
+type Known = KeyObject | 'destroyed';
 
 interface Row {
   workspace_id: string;
@@ -35,6 +36,7 @@ const lifeMs = 60_000;
  */
 export class KeyStore {
   private readonly cache: ExpiringCache<Known>;
+  private readonly read = gathered((subjects: readonly KeyOf[]) => this.readOnce(unique(subjects)));
 
   constructor(
     private readonly pool: Pool,
@@ -45,7 +47,7 @@ export class KeyStore {
   }
 
   /** As `keysFor`, for one. */
-  async keyFor(workspaceId: string, subject: string): Promise<Buffer> {
+  async keyFor(workspaceId: string, subject: string): Promise<KeyObject> {
     return (await this.keysFor([{ workspaceId, subject }]))[0]!;
   }
 
@@ -54,7 +56,7 @@ export class KeyStore {
    *
    * @throws Rejected `erased` when one of them was destroyed
    */
-  async keysFor(subjects: readonly KeyOf[]): Promise<Buffer[]> {
+  async keysFor(subjects: readonly KeyOf[]): Promise<KeyObject[]> {
     const known = await this.known(subjects);
     const absent = unique(subjects.filter((s) => !known.has(nameOf(s))));
     if (absent.length > 0) {
@@ -70,7 +72,7 @@ export class KeyStore {
   }
 
   /** As `findKeys`, for one. */
-  async findKey(workspaceId: string, subject: string): Promise<Buffer | undefined> {
+  async findKey(workspaceId: string, subject: string): Promise<KeyObject | undefined> {
     return (await this.findKeys([{ workspaceId, subject }]))[0];
   }
 
@@ -79,7 +81,7 @@ export class KeyStore {
    *
    * @throws KeyMissing when one was never made here
    */
-  async findKeys(subjects: readonly KeyOf[]): Promise<(Buffer | undefined)[]> {
+  async findKeys(subjects: readonly KeyOf[]): Promise<(KeyObject | undefined)[]> {
     const known = await this.known(subjects);
     return subjects.map((s) => {
       const key = known.get(nameOf(s));
@@ -117,17 +119,27 @@ export class KeyStore {
       else known.set(nameOf(subject), key);
     }
     if (unread.length === 0) return known;
+    const read = await this.read(unread);
+    for (const subject of unread) {
+      const key = read.get(nameOf(subject));
+      if (key !== undefined) known.set(nameOf(subject), key);
+    }
+    return known;
+  }
+
+  private async readOnce(unread: readonly KeyOf[]): Promise<Map<string, Known>> {
     const { rows } = await this.pool.query<Row>(
       `select k.workspace_id, k.subject, k.wrapped from unnest($1::uuid[], $2::text[]) as wanted (workspace_id, subject)
        join personal_data.keys k using (workspace_id, subject)`,
       [unread.map((s) => s.workspaceId), unread.map((s) => s.subject)],
     );
+    const known = new Map<string, Known>();
     const wrapping = await this.wrappingKeys(rows.map((row) => row.workspace_id));
-    for (const row of rows) {
-      const of = { workspaceId: row.workspace_id, subject: row.subject };
-      const key = row.wrapped ? unwrapKey(wrapping.get(of.workspaceId)!, row.subject, row.wrapped) : 'destroyed';
-      this.cache.set(nameOf(of), key);
-      known.set(nameOf(of), key);
+    for (const { workspace_id: workspaceId, subject, wrapped } of rows) {
+      const key = wrapped ? createSecretKey(unwrapKey(wrapping.get(workspaceId)!, subject, wrapped)) : 'destroyed';
+      const name = nameOf({ workspaceId, subject });
+      this.cache.set(name, key);
+      known.set(name, key);
     }
     return known;
   }
@@ -147,9 +159,9 @@ export class KeyStore {
     );
   }
 
-  private async wrappingKeys(workspaceIds: readonly string[]): Promise<Map<string, Buffer>> {
+  private async wrappingKeys(workspaceIds: readonly string[]): Promise<Map<string, KeyObject>> {
     const keys = await this.workspaces.get(workspaceIds);
-    return new Map([...keys].map(([id, key]) => [id, purposeKey(key, 'wrap-subject-keys')]));
+    return new Map([...keys].map(([id, key]) => [id, keptPurposeKey(key, 'wrap-subject-keys')]));
   }
 }
 

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 
 /**
  * The master key from its text: 32 random bytes as hexadecimal digits or base64url (`openssl rand -hex 32` makes one).
@@ -15,6 +15,17 @@ export function parseMasterKey(text: string): Buffer {
 /** A key of 32 bytes for one purpose (HKDF-SHA256, RFC 5869): no two uses share a key, and none leads back to its source. */
 export function purposeKey(source: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', source, Buffer.alloc(0), `handoff/1/${purpose}`, 32));
+}
+
+const kept = new WeakMap<Buffer, Map<string, KeyObject>>();
+
+/** The same, kept for as long as its source is: to derive a key costs more than to use it. */
+export function keptPurposeKey(source: Buffer, purpose: string): KeyObject {
+  const keys = kept.get(source) ?? new Map<string, KeyObject>();
+  kept.set(source, keys);
+  const key = keys.get(purpose) ?? createSecretKey(purposeKey(source, purpose));
+  keys.set(purpose, key);
+  return key;
 }
 
 /** A short public name of a master key, kept beside what it wraps, so that a wrong one is told from damage. */
