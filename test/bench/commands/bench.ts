@@ -1,0 +1,166 @@
+import { installEmmett } from '../eventstore/emmett-appends.js';
+import { median } from '../eventstore/load.js';
+import type { Row } from '../report.js';
+import { startApi } from './api-process.js';
+import { bareClient, type BareClient } from './bare-client.js';
+import { startWriter, text, type Writer } from './conversations.js';
+import { startEmmett } from './emmett-server.js';
+import { startLoadProcess, type LoadProcess } from './load-process.js';
+import { processorTime } from './processor-time.js';
+import { setStage, type Stage } from './stage.js';
+
+const inFlight = 32;
+const warmUpMs = 2_500;
+
+/** How many conversations the warm commands go round, and how many the cold ones meet for the first time. */
+const warmCount = 1_000;
+const coldCount = 2_500;
+
+type Figures = Record<string, number>;
+
+interface Contenders {
+  readonly stage: Stage;
+  readonly writer: Writer;
+  readonly bare: BareClient;
+  readonly load: LoadProcess;
+  readonly emmettPort: number;
+  readonly warm: Awaited<ReturnType<Writer['conversations']>>;
+  readonly cold: Awaited<ReturnType<Writer['conversations']>>;
+  readonly copies: readonly string[];
+}
+
+/**
+ * `npm run bench -- commands [ROUNDS] [SECONDS]`: commands over HTTP beside the bare client on the same node, and beside Emmett with
+ * Express on the same PostgreSQL. In every round all take turns, and the API is a new process; medians count.
+ */
+export async function bench([rounds = '5', seconds = '3']: readonly string[]): Promise<Row[]> {
+  await installEmmett();
+  await using parts = new AsyncDisposableStack();
+  const begin = <Part extends { stop(): unknown }>(part: Part) =>
+    parts.adopt(part, async (one) => void (await one.stop()));
+  const stage = begin(await setStage());
+  const writer = begin(await startWriter(stage));
+  const load = begin(startLoadProcess());
+  const warm = await writer.conversations(warmCount);
+  const cold = await writer.conversations(coldCount);
+  const streams = [...warm, ...cold].map(({ id }) => `conversation-${id}`);
+  const bare = begin(await bareClient(stage.eventStoreUrl, streams, inFlight));
+  const copies = await bare.copy(streams.slice(warmCount));
+  const emmett = begin(await startEmmett(await stage.database('emmett'), ...(await seedOf(warm, bare, writer))));
+  const all = { stage, writer, bare, load, emmettPort: emmett.port, warm, cold, copies };
+  const found: Figures[] = [];
+  for (let round = 1; round <= Number(rounds); round += 1)
+    found.push(await oneRound(all, Number(seconds) * 1_000, (what) => say(`round ${round} of ${rounds}: ${what}`)));
+  return rowsOf((name) => median(found.map((figures) => figures[name]!)), bare.bytes);
+}
+
+async function oneRound(all: Contenders, milliseconds: number, tell: (what: string) => void): Promise<Figures> {
+  const { stage, writer, bare, load, warm, cold } = all;
+  const { member, channel } = writer.tokens;
+  const figures: Figures = {};
+
+  tell('the bare client appends');
+  const before = process.cpuUsage();
+  figures['bare'] = await bare.appends(milliseconds);
+  const { user, system } = process.cpuUsage(before);
+  figures['bare cpu'] = (user + system) / (figures['bare'] * (milliseconds / 1_000));
+
+  tell('the API starts and warms up');
+  const api = await startApi(stage);
+  const to = { port: api.port, inFlight };
+  const replies = (of: typeof warm) => ({ ...to, token: member, requests: of.map(({ id }) => replyTo(id)) });
+  await load.send({ ...replies(warm), milliseconds: warmUpMs });
+
+  const measured = async (name: string, what: Parameters<LoadProcess['send']>[0]) => {
+    tell(name);
+    const used = processorTime(api.pid);
+    const result = await load.send(what);
+    figures[name] = result.perSecond;
+    figures[`${name} p50`] = result.p50;
+    figures[`${name} p99`] = result.p99;
+    figures[`${name} cpu`] = ((processorTime(api.pid) - used) / result.sent) * 1_000;
+  };
+  await measured('warm replies', { ...replies(warm), milliseconds });
+  const messages = { ...to, token: channel, requests: warm.map(({ externalUserId }) => messageOf(externalUserId)) };
+  await measured('warm messages', { ...messages, milliseconds });
+  await measured('cold replies', replies(cold));
+  await api.stop();
+
+  tell('the bare client reads and appends');
+  figures['bare read'] = await bare.readsAndAppends(all.copies);
+
+  tell('Emmett');
+  const peer = { port: all.emmettPort, inFlight, token: memberOfPeer, requests: warm.map(({ id }) => replyTo(id)) };
+  await load.send({ ...peer, milliseconds: warmUpMs });
+  const emmett = await load.send({ ...peer, milliseconds });
+  figures['emmett'] = emmett.perSecond;
+  figures['emmett p50'] = emmett.p50;
+  figures['emmett p99'] = emmett.p99;
+  return figures;
+}
+
+const memberOfPeer = 'ada';
+
+function replyTo(id: string) {
+  return { path: `/v1/conversations/${id}/replies`, body: JSON.stringify({ text }) };
+}
+
+function messageOf(externalUserId: string) {
+  const body = { externalUserId, channelMessageId: 'load-#########', text };
+  return { path: '/v1/channels/web/messages', body: JSON.stringify(body) };
+}
+
+/** The peer's streams have as many events as ours and the size of ours; what its decision reads is the same. */
+async function seedOf(
+  warm: Contenders['warm'],
+  { data, metadata }: BareClient,
+  { platform }: Writer,
+): Promise<[readonly string[], readonly unknown[], unknown]> {
+  const { text: _, member: __, messageId: ___, ...rest } = data as Record<string, unknown>;
+  const payload = { ...rest, sealed: (data as Record<string, unknown>)['text'], metadata };
+  const ours = await platform.store.readStream(`conversation-${warm[0]!.id}`);
+  const events = ours.map(({ event: { type }, eventId }) => ({
+    type,
+    data: { messageId: eventId, to: { id: memberOfPeer }, ...payload },
+  }));
+  return [warm.map(({ id }) => id), events, payload];
+}
+
+function rowsOf(figure: (name: string) => number, bytes: number): Row[] {
+  const unit = 'commands/s';
+  const ratio = (name: string, to: string, what: string, target?: number) => ({
+    against: { what, ratio: figure(name) / figure(to), ...(target === undefined ? {} : { target }) },
+  });
+  const speed = (name: string) => [
+    { what: `${name}: half within`, figure: figure(`${name} p50`), unit: 'ms' },
+    { what: `${name}: 99 of 100 within`, figure: figure(`${name} p99`), unit: 'ms' },
+    { what: `${name}: processor time of the API`, figure: figure(`${name} cpu`), unit: 'µs/command' },
+  ];
+  return [
+    { what: 'size of an event', figure: bytes, unit: 'bytes' },
+    { what: 'the bare client appends', figure: figure('bare'), unit: 'appends/s' },
+    { what: 'processor time of the bare client', figure: figure('bare cpu'), unit: 'µs/append' },
+    { what: 'warm replies', figure: figure('warm replies'), unit, ...ratio('warm replies', 'bare', 'bare', 0.3) },
+    { what: 'warm messages', figure: figure('warm messages'), unit, ...ratio('warm messages', 'bare', 'bare', 0.3) },
+    ...speed('warm replies'),
+    ...speed('warm messages'),
+    { what: 'the bare client reads and appends', figure: figure('bare read'), unit: 'times/s' },
+    {
+      ...{ what: 'cold replies', figure: figure('cold replies'), unit },
+      ...ratio('cold replies', 'bare read', 'bare read + append', 0.9),
+    },
+    ...speed('cold replies'),
+    { what: 'Emmett with Express', figure: figure('emmett'), unit },
+    { what: 'Emmett with Express: half within', figure: figure('emmett p50'), unit: 'ms' },
+    { what: 'Emmett with Express: 99 of 100 within', figure: figure('emmett p99'), unit: 'ms' },
+    { what: 'warm replies', figure: figure('warm replies'), unit, ...ratio('warm replies', 'emmett', 'Emmett', 1.5) },
+    {
+      ...{ what: "Emmett's 99 of 100, of ours", figure: figure('emmett p99'), unit: 'ms' },
+      ...ratio('emmett p99', 'warm replies p99', 'warm replies', 1),
+    },
+  ];
+}
+
+function say(what: string): void {
+  process.stderr.write(`${what} …                    \r`);
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { NestFactory } from '@nestjs/core';
+import { Pool } from 'pg';
+import { issueToken, parseIssuerKey } from '#access';
+import {
+  AssumeConversation,
+  CommandsModule,
+  ConversationHints,
+  CreateWorkspace,
+  openPlatform,
+  PublishAgent,
+  ReceiveCustomerMessage,
+  RegisterAgent,
+  ReplyAsMember,
+  SetDefaultAgent,
+  type Platform,
+} from '#commands';
+import type { Stage } from './stage.js';
+
+/** A process of ours that writes what the measurements begin with. */
+export interface Writer {
+  readonly platform: Platform;
+  readonly commands: CommandBus;
+  readonly workspaceId: string;
+  /** Tokens of the member who has every conversation, and of the channel the customers write on. */
+  readonly tokens: { readonly member: string; readonly channel: string };
+  /** So many conversations that the member has, each of ten events; their ids, and what the channel calls their customers. */
+  conversations(count: number): Promise<readonly { readonly id: string; readonly externalUserId: string }[]>;
+  stop(): Promise<void>;
+}
+
+export const text = 'Your invoice for October is on its way. '.repeat(4).trim();
+
+/** No views run beside the measurements. */
+class NoHints extends ConversationHints {
+  latest(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  humanOnlyWith(): Promise<Readonly<Record<string, string>>> {
+    return Promise.resolve({});
+  }
+}
+
+export async function startWriter(stage: Stage): Promise<Writer> {
+  const { eventStoreUrl, masterKey, commandKey } = stage;
+  const keys = new Pool({ connectionString: stage.roleUrls.handoff_keys, max: 5 });
+  const onFault = (what: string, error: unknown) => console.error(what, error);
+  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new NoHints(), onFault });
+  await platform.settings.start();
+  const app = await NestFactory.createApplicationContext(CommandsModule.register(platform), { logger: ['error'] });
+  const workspaceId = randomUUID();
+  const member = { id: randomUUID(), name: 'Ada Martin', role: 'owner' as const };
+  const by = (commandId: string = randomUUID()) => ({
+    ...{ commandId, workspaceId, actor: { kind: 'member' as const, id: member.id }, correlationId: commandId },
+  });
+  await furnish(app, workspaceId, member, by);
+  const commands = app.get(CommandBus);
+  const issuer = { key: await parseIssuerKey(stage.tokenKey), issuer: 'handoff-local', audience: 'handoff' };
+  const token = (kind: 'member' | 'integration', id: string) =>
+    issueToken(issuer, { workspaceId, kind, id, role: kind === 'member' ? 'owner' : 'integration' }, 36_000);
+
+  const one = async () => {
+    const externalUserId = `customer-${randomUUID()}`;
+    const writes = () =>
+      commands.execute(
+        new ReceiveCustomerMessage(
+          { channel: 'web', channelMessageId: randomUUID(), externalUserId, text, attachments: [] },
+          { workspaceId, correlationId: 'bench' },
+        ),
+      );
+    const { conversationId: id } = await writes();
+    await commands.execute(new AssumeConversation(id, { member }, by()));
+    for (let n = 0; n < 3; n += 1) {
+      await commands.execute(new ReplyAsMember(id, { member, text, attachments: [] }, by()));
+      await writes();
+    }
+    return { id, externalUserId };
+  };
+  return {
+    platform,
+    commands,
+    workspaceId,
+    tokens: { member: await token('member', member.id), channel: await token('integration', randomUUID()) },
+    conversations: (count) => inParallel(count, one),
+    stop: async () => {
+      await app.close();
+      await platform.settings.stop();
+      await platform.store.close();
+      await keys.end();
+    },
+  };
+}
+
+async function furnish(
+  app: INestApplicationContext,
+  workspaceId: string,
+  member: { readonly id: string; readonly name: string; readonly role: 'owner' },
+  by: () => ConstructorParameters<typeof PublishAgent>[2],
+): Promise<void> {
+  const commands = app.get(CommandBus);
+  const agentId = randomUUID();
+  await commands.execute(new CreateWorkspace(workspaceId, { workspaceId, name: 'Bench', owner: member }, by()));
+  await commands.execute(new RegisterAgent(agentId, { member, name: 'Front line' }, by()));
+  await commands.execute(new PublishAgent(agentId, { member }, by()));
+  await commands.execute(new SetDefaultAgent(workspaceId, { member, channel: null, agentId }, by()));
+}
+
+/** Does the work so often, 64 at a time. */
+async function inParallel<T>(count: number, work: () => Promise<T>): Promise<T[]> {
+  const done: T[] = [];
+  let begun = 0;
+  const worker = async () => {
+    while (begun < count) {
+      begun += 1;
+      done.push(await work());
+      if (done.length % 50 === 0) process.stderr.write(`writing conversations: ${done.length} of ${count} …      \r`);
+    }
+  };
+  await Promise.all(Array.from({ length: 64 }, worker));
+  return done;
+}
