@@ -1,5 +1,5 @@
-export { allow, can, roles, actions, type Action, type PrincipalRole } from './permissions.js';
-export { actsForAgent, actorOf, isWorkspaceId, type Principal } from './principal.js';
+export { allow, can, actions, type Action } from './permissions.js';
+export { actsForAgent, actorOf, isWorkspaceId, roles, type Principal, type PrincipalRole } from './principal.js';
 export { issueToken, verifyToken, InvalidToken, type IssuerSettings } from './tokens.js';
 export { issueVisitorToken, verifyVisitorToken, type Visitor } from './visitor-tokens.js';
 export { parseIssuerKey, type IssuerKey } from './issuer-key.js';

@@ -1,10 +1,5 @@
 import { refuse } from '#domain';
-import type { Principal } from './principal.js';
-
-/** Everybody who holds a token. The first five are members; a customer speaks through an integration. */
-export const roles = ['owner', 'admin', 'supervisor', 'operator', 'auditor', 'integration', 'agent_runtime'] as const;
-
-export type PrincipalRole = (typeof roles)[number];
+import type { Principal, PrincipalRole } from './principal.js';
 
 /** The members who talk with customers. */
 const serving = ['owner', 'admin', 'supervisor', 'operator'] as const;

@@ -1,5 +1,9 @@
 import type { Actor } from '#domain';
-import type { PrincipalRole } from './permissions.js';
+
+/** Everybody who holds a token. The first five are members; a customer speaks through an integration. */
+export const roles = ['owner', 'admin', 'supervisor', 'operator', 'auditor', 'integration', 'agent_runtime'] as const;
+
+export type PrincipalRole = (typeof roles)[number];
 
 /** Who a request comes from, once its token was verified. No names: a token is seen in too many places. */
 export interface Principal {

@@ -1,8 +1,7 @@
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { algorithm, type IssuerKey } from './issuer-key.js';
-import { roles, type PrincipalRole } from './permissions.js';
-import { isWorkspaceId, type Principal } from './principal.js';
+import { isWorkspaceId, roles, type Principal, type PrincipalRole } from './principal.js';
 
 export interface IssuerSettings {
   readonly key: IssuerKey;
