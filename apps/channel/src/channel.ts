@@ -8,6 +8,7 @@ import {
   SecretBox,
   Wakeups,
   type Consumption,
+  type Handler,
 } from '#messaging';
 import { purposeKey } from '#personal-data';
 import { ChatCommands } from './chat/chat-commands.js';
@@ -23,9 +24,14 @@ import { queuePlacesIn } from './outbound/queue-places.js';
 import { SendOutbound, type Send } from './outbound/send-outbound.js';
 import { outboundWork, takeOutbound } from './outbound/take-outbound.js';
 import type { ChannelParts } from './parts.js';
+import { CallRuntime } from './turns/call-runtime.js';
+import { takeTurns, turnWork } from './turns/take-turns.js';
 
 /** Pauses between the tries of a message, about an hour in all. What comes after it in its conversation waits. */
 const backoffMs = [500, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 1_800_000];
+
+/** A customer waits: after these tries of a runtime people take over, and in any case at the turn's deadline. */
+const turnBackoffMs = [500, 1_500, 4_000];
 
 const startLimitMs = 10_000;
 
@@ -68,11 +74,17 @@ export class Channel {
       ...{ places, formLinks, connectorOf },
       send: { webhook: postToWebhook(outside), web: shownInChat, staging: shownInChat },
     });
+    const calling = new CallRuntime({ platform, commands, outside, box });
     this.workers = [
       new DeliveryWorker({
         ...{ pool, wakeups: this.wakeups, work: outboundWork, concurrency: 32, backoffMs, onFault },
         perform: sending.perform,
         settle: sending.settle,
+      }),
+      new DeliveryWorker({
+        ...{ pool, wakeups: this.wakeups, work: turnWork, concurrency: 64, backoffMs: turnBackoffMs, onFault },
+        perform: calling.perform,
+        settle: calling.settle,
       }),
     ];
   }
@@ -81,7 +93,7 @@ export class Channel {
   async start(): Promise<void> {
     const { consumers } = this.parts;
     // History before the first start was told in other ways, or not at all; to tell it now would only confuse.
-    this.consumptions = [consumers.consume('channel', ['handoff.conversation.v1'], takeOutbound, { from: 'now' })];
+    this.consumptions = [consumers.consume('channel', ['handoff.conversation.v1'], take, { from: 'now' })];
     this.wakeups.start();
     this.watch.start();
     this.pruning = setInterval(() => {
@@ -106,6 +118,11 @@ export class Channel {
     await this.wakeups.stop();
   }
 }
+
+const take: Handler = async (event, tx) => {
+  await takeOutbound(event, tx);
+  await takeTurns(event, tx);
+};
 
 /** The chat page reads the conversation itself, in its order: with the event, it is there. */
 const shownInChat: Send = () => Promise.resolve({ state: 'sent', code: 'shown' });

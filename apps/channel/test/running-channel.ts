@@ -73,6 +73,8 @@ export interface RunningChannel {
   /** @returns the secret */
   connect(connector: Partial<Connector> & Pick<Connector, 'kind'>): Promise<string>;
   events(conversationId: string): Promise<readonly ConversationEvent[]>;
+  /** How the channel knows the customer of a conversation. */
+  externalUserOf(conversationId: string): Promise<string | null | undefined>;
   formLink(place: FormPlace): string;
   /** Makes the wait so long that the contact form goes out: fires the deadline as if its time had come. */
   formDue(conversationId: string): Promise<void>;
@@ -157,6 +159,12 @@ export async function startChannel(
         putConnector(rowsWithin(manager), box, whole),
       );
       return made!;
+    },
+    async externalUserOf(conversationId) {
+      const [started] = await events(conversationId);
+      const { contactId } = started!.data as { contactId: string };
+      const [identified] = await platform.store.readStream(`contact-${contactId}`);
+      return (identified?.event.data as { externalUserId: string | null }).externalUserId;
     },
     formLink: (place) =>
       new FormLinks(parts.publicUrl, purposeKey(platform.commandKey, 'contact-form-links')).to(place),

@@ -16,7 +16,7 @@ export class OutsideFailed extends Error {
 
   /** Whether trying again could help. */
   get passes(): boolean {
-    return !['target_not_allowed', 'target_invalid', 'target_insecure'].includes(this.code);
+    return !['target_not_allowed', 'target_invalid', 'target_insecure', 'answer_too_large'].includes(this.code);
   }
 }
 
@@ -56,7 +56,9 @@ export interface Posting {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
+  /** More than this is a failure, or, where the answer's words do not matter, simply not read. */
   readonly maxAnswerBytes: number;
+  readonly ignoreLongAnswer?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -86,7 +88,7 @@ export class Outside {
   }
 
   /** @throws OutsideFailed */
-  async post({ url, headers, body, timeoutMs, maxAnswerBytes, signal }: Posting): Promise<OutsideAnswer> {
+  async post({ url, headers, body, timeoutMs, signal, ...limits }: Posting): Promise<OutsideAnswer> {
     const target = this.check(url);
     const over = AbortSignal.timeout(timeoutMs);
     try {
@@ -102,7 +104,7 @@ export class Outside {
       const wait = retryAfter(answer.headers['retry-after']);
       return {
         status: answer.statusCode,
-        body: await read(answer.body, maxAnswerBytes),
+        body: await read(answer.body, limits),
         ...(wait === undefined ? {} : { retryAfterMs: wait }),
       };
     } catch (error) {
@@ -161,12 +163,17 @@ export class Outside {
 
 type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
-async function read(body: AsyncIterable<Buffer> & { destroy(error?: Error): unknown }, limit: number): Promise<Buffer> {
+async function read(
+  body: AsyncIterable<Buffer>,
+  { maxAnswerBytes, ignoreLongAnswer = false }: Pick<Posting, 'maxAnswerBytes' | 'ignoreLongAnswer'>,
+): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
+  // Leaving the loop early ends the connection: the rest is not even received.
   for await (const part of body) {
     bytes += part.length;
-    if (bytes > limit) throw new OutsideFailed('answer_too_large');
+    if (bytes > maxAnswerBytes && ignoreLongAnswer) return Buffer.alloc(0);
+    if (bytes > maxAnswerBytes) throw new OutsideFailed('answer_too_large');
     parts.push(part);
   }
   return Buffer.concat(parts);
