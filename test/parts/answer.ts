@@ -46,4 +46,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
+  /** Of what is no JSON. */
+  readonly text?: string;
+  readonly bytes?: Buffer;
 }

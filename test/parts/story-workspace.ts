@@ -93,7 +93,14 @@ export class StoryWorkspace {
     const answer = await (verb === 'get'
       ? call
       : call.send(typeof body === 'string' ? body : JSON.stringify(body ?? {})));
-    return { status: answer.status, headers: answer.headers, body: answer.body as Body };
+    const { text, body: parsed } = answer as { text?: string; body: unknown };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: parsed as Body,
+      ...(text === undefined ? {} : { text }),
+      ...(Buffer.isBuffer(parsed) ? { bytes: parsed } : {}),
+    };
   }
 
   /** Looks at something, showing at least what an earlier answer did. */

@@ -29,6 +29,8 @@ import { VerifiedTokens } from './http/verified-tokens.js';
 import { Views } from './http/views.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import type { ApiParts } from './parts.js';
+import { ExportIdentity } from './ledger/export-identity.js';
+import { LedgerController } from './ledger/ledger.controller.js';
 import { LongPolls } from './turns/long-polls.js';
 import { TurnsController } from './turns/turns.controller.js';
 import { WorkspaceMembersController } from './workspace/members.controller.js';
@@ -65,6 +67,7 @@ export class ApiModule {
         HandoffsController,
         AuditLogController,
         MetricsController,
+        LedgerController,
         AgentsController,
         WorkspaceController,
         WorkspaceMembersController,
@@ -78,6 +81,7 @@ export class ApiModule {
         { provide: KnownSettings, useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs) },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, views, positions) },
+        { provide: ExportIdentity, useValue: new ExportIdentity(configuration.ledgerName, configuration.exportKey) },
         RemovedMembers,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: BearerGuard },

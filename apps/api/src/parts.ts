@@ -7,7 +7,8 @@ import type { ViewPositions } from '#read-models';
 /** What the API stands on; made by whoever starts the process. */
 export interface ApiParts {
   readonly platform: Platform;
-  readonly configuration: Pick<Configuration, 'bodyLimitBytes' | 'longPollLimitMs' | 'readYourWritesLimitMs'>;
+  readonly configuration: Pick<Configuration, 'bodyLimitBytes' | 'longPollLimitMs' | 'readYourWritesLimitMs'> &
+    Partial<Pick<Configuration, 'ledgerName' | 'exportKey' | 'exportDir'>>;
   /** The views, connected as `handoff_api`: reads one workspace at a time. */
   readonly views: DataSource;
   /** How far the views are; started by whoever made it. */

@@ -19,6 +19,9 @@ export { Signer, type SignerOptions } from './ledger/run-signer.js';
 export { LedgerForked } from './ledger/sign-checkpoint.js';
 export { LedgerKeys, exportKeys, originOf } from './ledger/ledger-keys.js';
 export { heldInFolder, heldInMemory, type HeldCheckpoints } from './ledger/held-checkpoints.js';
+export * from './ledger/checkpoint-queries.js';
+export * from './ledger/entry-queries.js';
+export { proofStatusOf, type ProofStatus } from './ledger/proof-status.js';
 export type { Grown } from './ledger/sequence.js';
 
 export { views, projections } from './registry.js';

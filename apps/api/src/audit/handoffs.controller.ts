@@ -1,11 +1,13 @@
-import { Controller, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { findHandoff, handoffPage } from '#read-models';
+import { Controller, Header, Query } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { findHandoff, handoffPage, ledgerReceipt } from '#read-models';
 import { By, Caller } from '../http/caller.js';
 import { Choice, Id, Key, Name, When } from '../http/fields.js';
 import { HandoffId, handoffNotFound } from '../http/path-ids.js';
 import { pageOf, rowSchema } from '../http/row-schema.js';
 import { ViewRoute } from '../http/route.js';
+import { notCheckpointed } from '../ledger/ledger.controller.js';
+import { proofSchema } from '../ledger/ledger-answers.js';
 import { Paging, Reading, Views } from '../http/views.js';
 
 const directions = ['to_people', 'to_ai', 'agent_to_agent'] as const;
@@ -49,7 +51,7 @@ export class HandoffsController {
   @ViewRoute('', {
     permit: 'audit.read',
     summary: 'Handoffs of all conversations, newest first',
-    answer: pageOf(rowSchema('handoffs')),
+    answer: pageOf(rowSchema('handoffs', { proof: proofSchema })),
   })
   list(@Query() query: HandoffsQuery, @By() caller: Caller) {
     const { after: _, ...filter } = query;
@@ -59,12 +61,32 @@ export class HandoffsController {
   @ViewRoute(':id', {
     permit: 'audit.read',
     summary: 'One handoff with its full record',
-    answer: rowSchema('handoffs'),
+    answer: rowSchema('handoffs', { proof: proofSchema }),
     refusals: { 404: ['handoff_not_found'] },
   })
   async one(@HandoffId() id: string, @Query() query: Reading, @By() caller: Caller) {
     const found = await this.views.read(caller, query, (reader) => findHandoff(reader, id));
     if (found === undefined) throw handoffNotFound();
     return found;
+  }
+
+  @ViewRoute(':id/proof', {
+    permit: 'audit.read',
+    summary: 'A receipt for one handoff',
+    about: 'A file in the format C2SP tlog-proof, to be kept and checked offline; its extra data is the entry itself.',
+    answer: { type: 'string' },
+    refusals: { 404: ['handoff_not_found', 'not_checkpointed'] },
+  })
+  @ApiProduces('text/plain')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async proof(@HandoffId() id: string, @Query() query: Reading, @By() caller: Caller): Promise<string> {
+    return this.views.read(caller, query, async (reader) => {
+      const found = await findHandoff(reader, id);
+      if (found === undefined) throw handoffNotFound();
+      const { index } = found.proof;
+      const receipt = index === null ? undefined : await ledgerReceipt(reader, BigInt(index));
+      if (receipt === undefined) throw notCheckpointed();
+      return receipt;
+    });
   }
 }

@@ -1,11 +1,13 @@
 import { conditions, oneOf, refuseUnknown, when, within, type TimeRange } from '../page/filters.js';
 import { findRow, listRows } from '../page/list.js';
+import { proofStatusOf, type ProofStatus } from '../ledger/proof-status.js';
 import type { Page, PageRequest, Reader } from '../page/reader.js';
 import type { Kept } from '../view/view.js';
 import type { Direction, HandoffRow } from './handoff-entry.js';
 import { handoffs } from './handoffs-view.js';
 
-export type HandoffItem = Kept<HandoffRow>;
+/** A handoff, and how far its entry in the ledger is proven. */
+export type HandoffItem = Kept<HandoffRow> & { readonly proof: ProofStatus };
 
 const directions: readonly Direction[] = ['to_people', 'to_ai', 'agent_to_agent'];
 const deciders = ['agent_rule', 'customer', 'member', 'system'] as const;
@@ -26,7 +28,7 @@ export interface HandoffFilter extends PageRequest, TimeRange {
  * Rows 10 and 12: handoffs of all conversations, newest first; the time range is of the handoff.
  * @throws Rejected `filter_unknown`, `filter_invalid`, `range_reversed`, `limit_invalid`, `cursor_invalid`
  */
-export function handoffPage(reader: Reader, filter: HandoffFilter = {}): Promise<Page<HandoffItem>> {
+export async function handoffPage(reader: Reader, filter: HandoffFilter = {}): Promise<Page<HandoffItem>> {
   refuseUnknown(filter, [
     'conversationId',
     'agentId',
@@ -39,7 +41,7 @@ export function handoffPage(reader: Reader, filter: HandoffFilter = {}): Promise
     'until',
   ]);
   const { conversationId, agentId, memberId, reasonCode, trigger, decidedBy, direction } = filter;
-  return listRows(
+  const page = await listRows(
     reader,
     {
       name: 'handoffs',
@@ -65,9 +67,17 @@ export function handoffPage(reader: Reader, filter: HandoffFilter = {}): Promise
     },
     filter,
   );
+  return { ...page, items: await proven(reader, page.items) };
 }
 
 /** Row 11: one handoff with its full record, if the workspace has it. */
-export function findHandoff(reader: Reader, handoffId: string): Promise<HandoffItem | undefined> {
-  return findRow(reader, handoffs.table, { handoffId });
+export async function findHandoff(reader: Reader, handoffId: string): Promise<HandoffItem | undefined> {
+  const row = await findRow(reader, handoffs.table, { handoffId });
+  return row && (await proven(reader, [row]))[0];
+}
+
+async function proven(reader: Reader, rows: readonly Kept<HandoffRow>[]): Promise<HandoffItem[]> {
+  const places = rows.map(({ conversationId, entry }) => ({ stream: `conversation-${conversationId}`, entry }));
+  const statuses = await proofStatusOf(reader, places);
+  return rows.map((row, i) => ({ ...row, proof: statuses[i]! }));
 }

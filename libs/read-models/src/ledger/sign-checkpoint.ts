@@ -62,6 +62,10 @@ export function signCheckpoint(parts: SigningParts, workspaceId: string, anyway 
       String(size),
       note,
     ]);
+    await client.query(
+      `insert into ledger.public_key (workspace_id, key, since_size) select $1, unnest($2::text[]), $3 on conflict do nothing`,
+      [workspaceId, [...keys.verifiersOf(workspaceId)].reverse(), String(size)],
+    );
     return size;
   });
 }

@@ -1,0 +1,177 @@
+import { Body, Controller, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  BadCosignature,
+  addCosignature,
+  entryBundle,
+  findCheckpoint,
+  ledgerConsistency,
+  ledgerEntries,
+  ledgerPublicKeys,
+  ledgerReceipt,
+  ledgerTile,
+} from '#read-models';
+import { By, Caller } from '../http/caller.js';
+import { Position, Whole } from '../http/fields.js';
+import { HttpProblem } from '../http/problem.js';
+import { CommandRoute, ViewRoute } from '../http/route.js';
+import { Reading, Views } from '../http/views.js';
+import {
+  ConsistencyAnswer,
+  Cosignature,
+  CosignatureAnswer,
+  LedgerEntriesAnswer,
+  LedgerKeysAnswer,
+} from './ledger-answers.js';
+import { ExportIdentity } from './export-identity.js';
+import { tileAt } from './tile-address.js';
+
+class EntriesQuery extends Reading {
+  @Position({ optional: true, about: 'Index of the first entry; 0 when left out.' })
+  readonly from?: string;
+
+  @Whole({ min: 1, max: 256, optional: true, about: '256 when left out.', example: 256 })
+  readonly limit?: number;
+}
+
+class ConsistencyQuery extends Reading {
+  @Position({ about: 'Size of the older tree; at least 1.' })
+  readonly from!: string;
+
+  @Position({ about: 'Size of the newer tree.' })
+  readonly to!: string;
+}
+
+class CheckpointQuery extends Reading {
+  @Position({ optional: true, about: 'The newest one of this size.' })
+  readonly size?: string;
+}
+
+const text = { type: 'string' } as const;
+
+/** The workspace's ledger, as C2SP publishes logs: checkpoints, tiles, entries and proofs. */
+@ApiTags('Ledger')
+@Controller('v1/ledger')
+export class LedgerController {
+  constructor(
+    private readonly views: Views,
+    private readonly identity: ExportIdentity,
+  ) {}
+
+  @ViewRoute('checkpoint', {
+    permit: 'audit.read',
+    summary: 'The newest signed checkpoint, with its cosignatures',
+    about: 'A signed note (C2SP tlog-checkpoint). Keep it: it makes a later rewrite visible.',
+    answer: text,
+    refusals: { 404: ['no_checkpoint'] },
+  })
+  @ApiProduces('text/plain')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async checkpoint(@Query() query: CheckpointQuery, @By() caller: Caller): Promise<string> {
+    const size = query.size === undefined ? undefined : BigInt(query.size);
+    const found = await this.views.read(caller, query, (reader) => findCheckpoint(reader, size));
+    if (found === undefined) throw noCheckpoint();
+    return found.note;
+  }
+
+  @ViewRoute('keys', {
+    permit: 'audit.read',
+    summary: 'The public keys of the ledger and of exports',
+    about: 'For convenience: an auditor takes keys from somewhere that the operator of this server cannot change.',
+    answer: LedgerKeysAnswer,
+  })
+  async keys(@Query() query: Reading, @By() caller: Caller): Promise<LedgerKeysAnswer> {
+    const keys = await this.views.read(caller, query, ledgerPublicKeys);
+    return { origin: this.identity.originOf(caller.workspaceId), keys, exports: this.identity.exportKey };
+  }
+
+  @ViewRoute('entries', {
+    permit: 'audit.read',
+    summary: 'Entries of the ledger, in order',
+    answer: LedgerEntriesAnswer,
+  })
+  async entries(@Query() query: EntriesQuery, @By() caller: Caller): Promise<LedgerEntriesAnswer> {
+    const { from = '0', limit = 256 } = query;
+    return { items: await this.views.read(caller, query, (reader) => ledgerEntries(reader, BigInt(from), limit)) };
+  }
+
+  @ViewRoute('entries/:index/proof', {
+    permit: 'audit.read',
+    summary: 'A receipt for one entry',
+    about: 'A file in the format C2SP tlog-proof; its extra data is the entry itself.',
+    answer: text,
+    refusals: { 404: ['not_checkpointed'] },
+  })
+  @ApiProduces('text/plain')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async receipt(@Param('index') index: string, @Query() query: Reading, @By() caller: Caller): Promise<string> {
+    const known = /^\d{1,18}$/.test(index);
+    const found = known && (await this.views.read(caller, query, (reader) => ledgerReceipt(reader, BigInt(index))));
+    if (!found) throw notCheckpointed();
+    return found;
+  }
+
+  @ViewRoute('consistency', {
+    permit: 'audit.read',
+    summary: 'Proof that a newer tree contains an older one',
+    answer: ConsistencyAnswer,
+    refusals: { 404: ['not_checkpointed'], 422: ['range_reversed'] },
+  })
+  async consistency(@Query() query: ConsistencyQuery, @By() caller: Caller): Promise<ConsistencyAnswer> {
+    const [from, to] = [BigInt(query.from), BigInt(query.to)];
+    if (from < 1n || from > to)
+      throw new HttpProblem(
+        422,
+        'range_reversed',
+        'A proof leads from a size of at least 1 to one that is not smaller.',
+      );
+    const proof = await this.views.read(caller, query, (reader) => ledgerConsistency(reader, from, to));
+    if (proof === undefined) throw notCheckpointed();
+    return { from: query.from, to: query.to, proof: proof.map((hash) => hash.toString('base64')) };
+  }
+
+  @ViewRoute('tile/*', {
+    permit: 'audit.read',
+    summary: 'A tile of the tree, or a bundle of entries',
+    about: 'Addressed as in C2SP tlog-tiles: `tile/0/x001/234`, `tile/entries/000.p/17`.',
+    answer: { type: 'string', format: 'binary' },
+    refusals: { 404: ['no_tile'] },
+  })
+  @ApiProduces('application/octet-stream')
+  async tile(@Param() path: Record<string, string>, @Query() query: Reading, @By() caller: Caller) {
+    const address = tileAt(Object.values(path).flat().join('/'));
+    const bytes =
+      address &&
+      (await this.views.read(caller, query, (reader) =>
+        address.level === 'entries'
+          ? entryBundle(reader, address.index, address.width)
+          : ledgerTile(reader, { ...address, level: address.level }),
+      ));
+    if (bytes === undefined) throw new HttpProblem(404, 'no_tile', 'There is no such tile in the newest signed tree.');
+    return new StreamableFile(bytes, { type: 'application/octet-stream', length: bytes.length });
+  }
+
+  @CommandRoute('POST', 'cosignatures', {
+    permit: 'audit.read',
+    summary: 'A witness has seen a checkpoint',
+    answer: CosignatureAnswer,
+    refusals: { 422: ['bad_cosignature'] },
+  })
+  async cosign(@Body() body: Cosignature, @By() caller: Caller): Promise<CosignatureAnswer> {
+    try {
+      const { size, witness } = await this.views.read(caller, {}, (reader) => addCosignature(reader, body));
+      return { size: String(size), witness };
+    } catch (error) {
+      if (error instanceof BadCosignature) throw new HttpProblem(422, 'bad_cosignature', `${error.message}.`);
+      throw error;
+    }
+  }
+}
+
+function noCheckpoint(): HttpProblem {
+  return new HttpProblem(404, 'no_checkpoint', 'No checkpoint has been signed yet; the first one follows in seconds.');
+}
+
+export function notCheckpointed(): HttpProblem {
+  return new HttpProblem(404, 'not_checkpointed', 'No signed tree contains this yet; the next one follows in seconds.');
+}
