@@ -48,6 +48,7 @@ class BatchAppendSession {
   #inFlightBytes = 0;
   /** The client sends no more, or nothing more is taken from it. */
   #finished = false;
+  #ended = false;
   readonly #onStopping = () => this.finish();
 
   constructor(
@@ -80,6 +81,7 @@ class BatchAppendSession {
   /** The client has left: nobody is there to answer. */
   abandon(): void {
     this.#takeNoMore();
+    this.#ended = true;
   }
 
   #takeNoMore(): void {
@@ -162,7 +164,7 @@ class BatchAppendSession {
   }
 
   #answer(correlationId: string, options: WriteOptions, answer: BatchAppendAnswer): void {
-    if (this.call.cancelled || this.call.writableEnded) return;
+    if (this.call.cancelled || this.#ended) return;
     this.call.write(encodeBatchAppendResponse(correlationId, options, answer), () => this.#regulate());
   }
 
@@ -173,7 +175,8 @@ class BatchAppendSession {
   }
 
   #endWhenDone(): void {
-    if (!this.#finished || this.#inFlight > 0 || this.call.cancelled || this.call.writableEnded) return;
+    if (!this.#finished || this.#ended || this.#inFlight > 0 || this.call.cancelled) return;
+    this.#ended = true;
     if (this.node.stopping.aborted) this.call.emit('error', nodeStopping());
     else this.call.end();
   }
