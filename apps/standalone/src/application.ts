@@ -8,9 +8,10 @@ import { parseIssuerKey, verifyToken, type DatabaseRole, type IssuerSettings } f
 import { openPlatform } from '#commands';
 import type { Configuration } from '#configuration';
 import { EventStoreDB } from '#event-store';
-import { KeepSealed } from '#messaging';
+import { AllowedNetworks, KeepSealed, LogConsumers, Outside } from '#messaging';
 import { LedgerKeys, ViewPositions, ViewHints, heldInFolder, heldInMemory, migrate } from '#read-models';
 import { ApiModule, type ApiParts } from '../../api/src/api.module.js';
+import { ChannelModule } from '../../channel/src/channel.module.js';
 import { ProjectorModule } from '../../projector/src/projector.module.js';
 import { TimekeeperModule } from '../../timekeeper/src/timekeeper.module.js';
 
@@ -31,7 +32,7 @@ export interface ApplicationParts {
   readonly onFault: (what: string, error: unknown) => void;
 }
 
-/** The one Node process: api, projector and timekeeper on one platform. */
+/** The one Node process: api, projector, timekeeper and channel on one platform. */
 export interface Application {
   readonly url: string;
   readonly commands: CommandBus;
@@ -59,6 +60,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const timekeeper = pool('handoff_timekeeper', 12);
   const ledger = pool('handoff_ledger', 3);
   const listener = pool('handoff_api', 2);
+  const deliveries = pool('handoff_projector', 12);
   const views = await new DataSource({
     type: 'postgres',
     url: roleUrls.handoff_api,
@@ -86,6 +88,15 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     asStored: true,
     onFault,
   });
+  const log = new EventStoreDB({ connectionString: parts.eventStoreUrl, sealer: new KeepSealed(), onFault });
+  const outside = new Outside({ allow: new AllowedNetworks(configuration.outboundAllow.split(',').filter(Boolean)) });
+  let url = '';
+  const sending = {
+    ...{ platform, log, outside, issuer, views },
+    consumers: new LogConsumers({ store: log, pool: deliveries, onFault }),
+    pool: deliveries,
+    publicUrl: () => configuration.publicUrl ?? url,
+  };
   const { ledgerKey, ledgerName, ledgerStateDir } = configuration;
   const ledgerParts = ledgerKey && {
     store: closedLog,
@@ -104,24 +115,27 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
         ...(ledgerParts && { ledger: ledgerParts }),
       }),
       TimekeeperModule.register({ platform, pool: timekeeper }),
+      ChannelModule.register(sending),
     ]),
     ApiModule.adapter(configuration),
     { logger: ['fatal', 'error', 'warn'] },
   );
   await platform.settings.start();
   positions.start();
+  await ChannelModule.serve(app);
   await ApiModule.prepare(app).listen(parts.port, parts.host);
+  url = (await app.getUrl()).replace('[::1]', 'localhost');
   return {
-    url: (await app.getUrl()).replace('[::1]', 'localhost'),
+    url,
     commands: app.get(CommandBus),
     issuer,
     stop: async () => {
       await app.close();
       await platform.settings.stop();
       await positions.stop();
-      await Promise.all([platform.store.close(), closedLog.close()]);
+      await Promise.all([platform.store.close(), closedLog.close(), log.close(), outside.close()]);
       await views.destroy();
-      await Promise.all([keys, projector, timekeeper, ledger, listener].map((one) => one.end()));
+      await Promise.all([keys, projector, timekeeper, ledger, listener, deliveries].map((one) => one.end()));
     },
   };
 }

@@ -307,6 +307,38 @@ export class Configuration {
   @Max(65535, { message: 'must be between 0 and 65535' })
   healthPort?: number;
 
+  @Setting({
+    name: 'HANDOFF_PUBLIC_URL',
+    meaning: 'where customers and members reach this service, for links; the address it listens on when absent',
+  })
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s/]+(\/[^\s]*[^\s/])?$/, {
+    message: 'must be an http(s) address without a slash at the end',
+  })
+  publicUrl?: string;
+
+  @Setting({
+    name: 'HANDOFF_OUTBOUND_ALLOW',
+    default: '',
+    meaning:
+      'networks of your own that webhooks and AI runtimes may live in, apart by commas, e.g. 127.0.0.1,10.1.0.0/16; others are refused',
+  })
+  @Matches(/^([0-9a-f.:]+(\/\d{1,3})?(,|$))*$/i, { message: 'must be IP networks apart by commas' })
+  outboundAllow!: string;
+
+  @Setting({
+    name: 'HANDOFF_SMTP_URL',
+    meaning: 'mail server for notifications, e.g. smtps://user:password@mail.example.org; absent: no e-mail is sent',
+    secret: true,
+  })
+  @IsOptional()
+  @Matches(/^smtps?:\/\/\S+$/, { message: 'must be an smtp:// or smtps:// address' })
+  smtpUrl?: string;
+
+  @Setting({ name: 'HANDOFF_MAIL_FROM', default: 'Handoff <handoff@localhost>', meaning: 'sender of notifications' })
+  @IsNotEmpty({ message: 'must not be empty' })
+  mailFrom!: string;
+
   @Setting({ name: 'HANDOFF_LOG_LEVEL', default: 'info', meaning: 'what the process logs' })
   @IsIn(logLevels, { message: `must be one of ${logLevels.join(', ')}` })
   logLevel!: (typeof logLevels)[number];

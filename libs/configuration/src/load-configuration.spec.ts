@@ -34,6 +34,8 @@ describe('the configuration', () => {
       tokenAudience: 'handoff',
       longPollLimitMs: 30_000,
       readYourWritesLimitMs: 5_000,
+      outboundAllow: '',
+      mailFrom: 'Handoff <handoff@localhost>',
       logLevel: 'info',
     });
   });
