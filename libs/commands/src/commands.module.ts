@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EventStore } from '#event-store';
-import { ContactDirectory } from '#personal-data';
+import { ContactDirectory, KeyStore } from '#personal-data';
 import { Clock } from './clock.js';
 import { Contacts } from './contact/contacts.js';
 import { ConversationHints } from './conversation/conversation-hints.js';
@@ -26,6 +26,7 @@ export class CommandsModule {
       providers: [
         { provide: EventStore, useValue: platform.store },
         { provide: ContactDirectory, useValue: platform.contacts },
+        { provide: KeyStore, useValue: platform.keys },
         { provide: Clock, useValue: platform.clock },
         { provide: Settings, useValue: platform.settings },
         { provide: ConversationHints, useValue: platform.hints },

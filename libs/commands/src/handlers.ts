@@ -49,6 +49,7 @@ import { SetDefaultAgentHandler } from './workspace/set-default-agent.js';
 import { SetLegalHoldHandler } from './workspace/set-legal-hold.js';
 import { CaptureDetailsHandler } from './contact/capture-details.js';
 import { CloseFollowUpHandler } from './contact/close-follow-up.js';
+import { EraseContactHandler } from './contact/erase-contact.js';
 import { IdentifyContactHandler } from './contact/identify-contact.js';
 import { LinkContactsHandler } from './contact/link-contacts.js';
 import { SetFirstHandlerPreferenceHandler } from './contact/set-first-handler-preference.js';
@@ -104,6 +105,7 @@ export const handlers: readonly Type<ICommandHandler>[] = [
   SetLegalHoldHandler,
   CaptureDetailsHandler,
   CloseFollowUpHandler,
+  EraseContactHandler,
   IdentifyContactHandler,
   LinkContactsHandler,
   SetFirstHandlerPreferenceHandler,

@@ -20,11 +20,13 @@ export interface PlatformParts {
 export function openPlatform(parts: PlatformParts): Platform {
   const { eventStoreUrl, keys, masterKey, commandKey, hints, onFault } = parts;
   const workspaceKeys = new WorkspaceKeys(keys, parseMasterKey(masterKey));
-  const sealer = new KeyedFieldSealer(new KeyStore(keys, workspaceKeys));
+  const keyStore = new KeyStore(keys, workspaceKeys);
+  const sealer = new KeyedFieldSealer(keyStore);
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer, onFault });
   return {
     store,
     contacts: new ContactDirectory(keys, workspaceKeys),
+    keys: keyStore,
     settings: new Settings(store, onFault),
     clock: new SystemClock(),
     hints,

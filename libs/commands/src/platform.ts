@@ -1,5 +1,5 @@
 import type { EventStore } from '#event-store';
-import type { ContactDirectory } from '#personal-data';
+import type { ContactDirectory, KeyStore } from '#personal-data';
 import type { Clock } from './clock.js';
 import type { ConversationHints } from './conversation/conversation-hints.js';
 import type { Settings } from './settings/settings.js';
@@ -11,6 +11,7 @@ import type { Settings } from './settings/settings.js';
 export interface Platform {
   readonly store: EventStore;
   readonly contacts: ContactDirectory;
+  readonly keys: KeyStore;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly hints: ConversationHints;

@@ -76,6 +76,10 @@ export class GivenHints extends ConversationHints {
   humanOnlyWith(): Promise<Readonly<Record<string, string>>> {
     return Promise.resolve(this.humanOnly);
   }
+
+  openConversations(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
 }
 
 /** The command handlers on a real log and real keys, with one workspace and its agent. */

@@ -24,6 +24,8 @@ export interface Writer {
   readonly platform: Platform;
   readonly commands: CommandBus;
   readonly workspaceId: string;
+  /** A customer. */
+  readonly contactId: string;
   /** Tokens of the member who has every conversation, and of the channel the customers write on. */
   readonly tokens: { readonly member: string; readonly channel: string };
   /** So many conversations that the member has, each of ten events; their ids, and what the channel calls their customers. */
@@ -33,14 +35,21 @@ export interface Writer {
 
 export const text = 'Your invoice for October is on its way. '.repeat(4).trim();
 
+/** How long an agent may owe an answer: long enough to be no part of the measurements of commands. */
+export const turnSeconds = 3_600;
+
 /** No views run beside the measurements. */
-class NoHints extends ConversationHints {
+export class NoHints extends ConversationHints {
   latest(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 
   humanOnlyWith(): Promise<Readonly<Record<string, string>>> {
     return Promise.resolve({});
+  }
+
+  openConversations(): Promise<readonly string[]> {
+    return Promise.resolve([]);
   }
 }
 
@@ -83,6 +92,7 @@ export async function startWriter(stage: Stage): Promise<Writer> {
     platform,
     commands,
     workspaceId,
+    contactId: randomUUID(),
     tokens: { member: await token('member', member.id), channel: await token('integration', randomUUID()) },
     conversations: (count) => inParallel(count, one),
     stop: async () => {
@@ -103,7 +113,9 @@ async function furnish(
   const commands = app.get(CommandBus);
   const agentId = randomUUID();
   await commands.execute(new CreateWorkspace(workspaceId, { workspaceId, name: 'Bench', owner: member }, by()));
-  await commands.execute(new RegisterAgent(agentId, { member, name: 'Front line' }, by()));
+  await commands.execute(
+    new RegisterAgent(agentId, { member, name: 'Front line', settings: { turnTimeoutSeconds: turnSeconds } }, by()),
+  );
   await commands.execute(new PublishAgent(agentId, { member }, by()));
   await commands.execute(new SetDefaultAgent(workspaceId, { member, channel: null, agentId }, by()));
 }

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   CaptureDetails,
   CloseFollowUp,
+  EraseContact,
   IdentifyContact,
   LinkContacts,
   SetFirstHandlerPreference,
@@ -89,6 +90,19 @@ export class ContactsController {
   ): Promise<ContactReceipt> {
     const command = new SetLegalHold(workspaceId, { member, contactId: id, held }, issue);
     return { ...receiptOf((await this.bus.execute(command)).receipt), contactId: id };
+  }
+
+  @CommandRoute('DELETE', ':id', {
+    permit: 'contact.erase',
+    summary: "Erase the contact's personal data",
+    about:
+      'For good: the key of everything personal is destroyed, the views are blanked, open conversations are closed. What happened stays ' +
+      'provable, without the words. The same person, writing again, is a new contact.',
+    answer: ContactReceipt,
+    refusals: { 409: ['legal_hold'] },
+  })
+  erase(@ContactId() id: string, @By() { member, issue }: Caller) {
+    return this.change(id, new EraseContact(id, { member }, issue));
   }
 
   private async change(contactId: string, command: Command<Decided<Contact>>): Promise<ContactReceipt> {

@@ -8,4 +8,7 @@ export abstract class ConversationHints {
 
   /** Row 39: the contacts' conversations in human-only mode, by the agent they are kept from. */
   abstract humanOnlyWith(workspaceId: string, contactIds: readonly string[]): Promise<Readonly<Record<string, string>>>;
+
+  /** The contact's conversations that are not closed. */
+  abstract openConversations(workspaceId: string, contactId: string): Promise<readonly string[]>;
 }

@@ -17,4 +17,15 @@ export class ViewHints {
   humanOnlyWith(workspaceId: string, contactIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
     return withWorkspace(this.views, workspaceId, (manager) => humanOnlyWith({ manager }, contactIds));
   }
+
+  /** The contact's conversations that are not closed. */
+  openConversations(workspaceId: string, contactId: string): Promise<readonly string[]> {
+    return withWorkspace(this.views, workspaceId, async (manager) => {
+      const rows = await manager.query<{ id: string }[]>(
+        `select conversation_id as id from views.conversations where contact_id = $1 and status <> 'closed'`,
+        [contactId],
+      );
+      return rows.map(({ id }) => id);
+    });
+  }
 }
