@@ -105,8 +105,15 @@ export class ApiModule {
     });
     const fastify = adapter.getInstance();
     fastify.removeContentTypeParser('text/plain');
+    let closing = false;
+    fastify.addHook('preClose', (done) => {
+      closing = true;
+      done();
+    });
     fastify.addHook('onSend', (request, reply, payload, done) => {
       void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+      // A connection that is kept after the last request on it would hold up the end for as long as it may be kept.
+      if (closing) void reply.header('connection', 'close');
       done(null, payload);
     });
     adapter.useBodyParser('application/json', false, { bodyLimit: bodyLimitBytes }, jsonBodyParser(fastify));

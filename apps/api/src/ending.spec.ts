@@ -38,4 +38,14 @@ describe('stopping', () => {
     expect(Date.now() - began).toBeLessThan(3_000);
     await node.stop();
   });
+
+  it('waits for a request that is being worked on, and not for the connection it came by', async () => {
+    await node.stop();
+    const working = client.write('Anybody?', 'away');
+    await pause(100);
+    const began = Date.now();
+    await Promise.all([api.stop(), working]);
+    expect((await working).headers.get('connection')).toBe('close');
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
 });
