@@ -17,6 +17,7 @@ import { ContactViewsController } from './contacts/contact-views.controller.js';
 import { ContactsController } from './contacts/contacts.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { MembersController } from './conversations/members.controller.js';
+import { DeadlinesController } from './deadlines/deadlines.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/health.js';
 import { BearerGuard } from './http/bearer-guard.js';
@@ -24,10 +25,15 @@ import { BodyPipe } from './http/body-pipe.js';
 import { KnownSettings } from './http/known-settings.js';
 import { jsonBodyParser } from './http/json-body.js';
 import { serveDocs } from './http/openapi.js';
+import { Past } from './http/past.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { dropUnusedConnectionsOnClose } from './http/unused-connections.js';
 import { VerifiedTokens } from './http/verified-tokens.js';
 import { Views } from './http/views.js';
 import { InboxController } from './inbox/inbox.controller.js';
+import { LiveController } from './live/live.controller.js';
+import { LiveStreams } from './live/live-streams.js';
+import { SharedChanges } from './live/shared-changes.js';
 import type { ApiParts } from './parts.js';
 import { ExportIdentity } from './ledger/export-identity.js';
 import { LedgerController } from './ledger/ledger.controller.js';
@@ -38,6 +44,8 @@ import { RemovedMembers } from './workspace/removed-members.js';
 import { WorkspaceController } from './workspace/workspace.controller.js';
 
 export type { ApiParts } from './parts.js';
+
+const liveLimits = { heartbeatMs: 15_000, patienceMs: 30_000, perCaller: 20 };
 
 const requestId = /^[A-Za-z0-9_.:~-]{8,128}$/;
 
@@ -50,8 +58,9 @@ const requestId = /^[A-Za-z0-9_.:~-]{8,128}$/;
 @Module({})
 export class ApiModule {
   static register(parts: ApiParts): DynamicModule {
-    const { platform, configuration, views, positions, verifyToken } = parts;
+    const { platform, configuration, positions, verifyToken } = parts;
     const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
+    const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs);
     return {
       module: ApiModule,
       imports: [CommandsModule.register(platform)],
@@ -64,6 +73,8 @@ export class ApiModule {
         CustomersController,
         ConversationsController,
         InboxController,
+        LiveController,
+        DeadlinesController,
         HandoffsController,
         AuditLogController,
         MetricsController,
@@ -77,14 +88,17 @@ export class ApiModule {
       ],
       providers: [
         { provide: VerifiedTokens, useValue: new VerifiedTokens(verifyToken) },
-        { provide: Views, useValue: new Views(views, positions, cursors, configuration.readYourWritesLimitMs) },
+        { provide: Views, useValue: views },
+        { provide: Past, useValue: new Past(platform.store) },
+        { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), liveLimits) },
         { provide: KnownSettings, useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs) },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
-        { provide: Readiness, useValue: new Readiness(platform, views, positions) },
+        { provide: Readiness, useValue: new Readiness(platform, parts.views, positions) },
         { provide: ExportIdentity, useValue: new ExportIdentity(configuration.ledgerName, configuration.exportKey) },
         RemovedMembers,
         { provide: APP_FILTER, useClass: ProblemFilter },
-        { provide: APP_GUARD, useClass: BearerGuard },
+        BearerGuard,
+        { provide: APP_GUARD, useExisting: BearerGuard },
         { provide: APP_PIPE, useClass: BodyPipe },
       ],
     };
@@ -116,6 +130,7 @@ export class ApiModule {
       if (closing) void reply.header('connection', 'close');
       done(null, payload);
     });
+    dropUnusedConnectionsOnClose(fastify);
     adapter.useBodyParser('application/json', false, { bodyLimit: bodyLimitBytes }, jsonBodyParser(fastify));
     return adapter;
   }

@@ -25,14 +25,24 @@ export class BearerGuard implements CanActivate {
     const permit = this.reflector.getAllAndOverride(Permit, [context.getHandler(), context.getClass()]);
     if (permit === 'anyone') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const claimed = await this.principalOf(request.headers.authorization);
-    const member = this.memberOf(claimed);
-    const principal = member === undefined ? claimed : { ...claimed, role: member.role };
+    const caller = await this.callerOf(request);
+    const { principal } = caller;
     if (!(permit ?? []).some((action) => can(principal, action)))
       throw refuse('role_not_allowed', { role: principal.role, needed: permit ?? [] });
-    const { 'idempotency-key': key, 'handoff-after': after } = request.headers;
-    request.caller = new Caller(principal, keyOf(key), request.id, positionOf(after), member);
+    request.caller = caller;
     return true;
+  }
+
+  /**
+   * Who sent a request, as of now: also for answers that go on for long.
+   * @throws HttpProblem `unauthenticated`, Rejected `role_not_allowed` for a member who was removed
+   */
+  async callerOf({ headers, id }: Pick<AuthenticatedRequest, 'headers' | 'id'>): Promise<Caller> {
+    const claimed = await this.principalOf(headers.authorization);
+    const member = this.memberOf(claimed);
+    const principal = member === undefined ? claimed : { ...claimed, role: member.role };
+    const { 'idempotency-key': key, 'handoff-after': after } = headers;
+    return new Caller(principal, keyOf(key), id, positionOf(after), member);
   }
 
   private async principalOf(authorization: string | undefined): Promise<Principal> {

@@ -65,6 +65,21 @@ export function ViewRoute(path: string, docs: RouteDocs): MethodDecorator {
   );
 }
 
+/** A route that goes on telling: server-sent events. It begins after a position, or now. */
+export function StreamRoute(path: string, docs: RouteDocs): MethodDecorator {
+  const position = (description: string) => ({
+    required: false,
+    description,
+    schema: { type: 'string', pattern: '^\\d{1,19}$' },
+  });
+  return applyDecorators(
+    Get(path),
+    ApiHeader({ name: 'Last-Event-ID', ...position('The id of the last event that was seen: go on after it.') }),
+    ApiQuery({ name: 'after', ...position('The same, for clients that cannot send the header.') }),
+    documented(path, docs, {}, { 422: ['invalid_query'], 504: ['view_behind'] }, 'text/event-stream'),
+  );
+}
+
 const positionHeader = {
   'Handoff-Position': { description: 'The position of the receipt.', schema: { type: 'string', example: '10482' } },
 } as const;
@@ -74,6 +89,7 @@ function documented(
   docs: RouteDocs,
   headers: Readonly<Record<string, (typeof positionHeader)['Handoff-Position']>>,
   usual: Readonly<Record<number, readonly string[]>>,
+  media: 'application/json' | 'text/event-stream' = 'application/json',
 ) {
   const { permit, summary, about, answer, refusals = {} } = docs;
   const actions = typeof permit === 'string' ? [permit] : permit;
@@ -99,7 +115,9 @@ function documented(
       ApiParam({ name: name!, schema: { type: 'string', ...(name === 'id' ? { format: 'uuid' } : {}) } }),
     ),
     ApiExtraModels(Problem),
-    ApiOkResponse({ ...(typeof answer === 'function' ? { type: answer } : { schema: answer }), headers }),
+    media === 'text/event-stream' && typeof answer !== 'function'
+      ? ApiOkResponse({ content: { [media]: { schema: answer } }, headers })
+      : ApiOkResponse({ ...(typeof answer === 'function' ? { type: answer } : { schema: answer }), headers }),
     ...[...statuses].sort(([a], [b]) => a - b).map(([status, codes]) => refusal(status, codes)),
   );
 }

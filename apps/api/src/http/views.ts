@@ -29,8 +29,22 @@ export class Views {
     private readonly limitMs: number,
   ) {}
 
+  /** How far the views are, as this process knows. */
+  get reached(): bigint {
+    return this.positions.current;
+  }
+
+  /** What a page needs that is not read from a view. */
+  reading({ workspaceId }: Pick<Caller, 'workspaceId'>): Pick<Reader, 'workspaceId' | 'cursors'> {
+    return { workspaceId, cursors: this.cursors };
+  }
+
   /** @throws HttpProblem `view_behind` when the views do not come that far in time */
-  async read<T>(caller: Caller, { after }: Reading, work: (reader: Reader) => Promise<T>): Promise<T> {
+  async read<T>(
+    caller: Pick<Caller, 'workspaceId' | 'after'>,
+    { after }: Reading,
+    work: (reader: Reader) => Promise<T>,
+  ): Promise<T> {
     const wanted = after ?? caller.after;
     if (wanted !== undefined && !(await this.positions.waitFor(BigInt(wanted), this.limitMs)))
       throw viewBehind(wanted, this.positions.current);

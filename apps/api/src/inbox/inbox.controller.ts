@@ -1,8 +1,10 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { boardPage, inboxCount, inboxPage, queueCount, queuePage } from '#read-models';
+import { boardPage, inboxCount, inboxPage, queueAsOf, queueCount, queuePage, type PastQueueFilter } from '#read-models';
+import { AsOf, asOfRefusals } from '../http/as-of.js';
 import { By, Caller } from '../http/caller.js';
 import { Id, Key, Name } from '../http/fields.js';
+import { Past } from '../http/past.js';
 import { pageOf, rowSchema } from '../http/row-schema.js';
 import { ViewRoute } from '../http/route.js';
 import { Paging, Views } from '../http/views.js';
@@ -10,6 +12,9 @@ import { Paging, Views } from '../http/views.js';
 export class QueueQuery extends Paging {
   @Key({ optional: true, about: 'Of one team.', example: 'billing' })
   readonly teamId?: string;
+
+  @AsOf()
+  readonly asOf?: string;
 }
 
 export class BoardQuery extends Paging {
@@ -27,20 +32,33 @@ const count = { type: 'integer', example: 3 };
 @ApiTags('Inbox')
 @Controller('v1')
 export class InboxController {
-  constructor(private readonly views: Views) {}
+  constructor(
+    private readonly views: Views,
+    private readonly past: Past,
+  ) {}
 
   @ViewRoute('queue', {
     permit: 'queue.read',
     summary: 'Conversations that wait for a person',
     about: 'By priority, then by original queue time. `waiting` counts all of them.',
     answer: pageOf(rowSchema('queue', { conversation }), { waiting: count }),
+    refusals: { 422: asOfRefusals },
   })
-  queue(@Query() query: QueueQuery, @By() caller: Caller) {
-    const { after: _, ...filter } = query;
+  async queue(@Query() query: QueueQuery, @By() caller: Caller) {
+    const { after: _, asOf, ...filter } = query;
+    if (asOf !== undefined) return this.queueAsOf(asOf, filter, caller);
     return this.views.read(caller, query, async (reader) => ({
       ...(await queuePage(reader, filter)),
       waiting: await queueCount(reader, filter.teamId),
     }));
+  }
+
+  private async queueAsOf(text: string, filter: PastQueueFilter, caller: Caller) {
+    const { asOf, position } = await this.past.moment(text);
+    return this.views.read(caller, position === undefined ? {} : { after: position }, async (reader) => {
+      const { count: waiting, ...page } = await queueAsOf(this.past.store, reader, asOf, filter);
+      return { ...page, waiting };
+    });
   }
 
   @ViewRoute('inbox', {

@@ -1,8 +1,41 @@
 import type { Instant } from '#domain';
 import type { ClientBase, Pool } from 'pg';
+import { conditions, oneOf, refuseUnknown, when, within, type TimeRange } from '../page/filters.js';
+import { listRows } from '../page/list.js';
+import type { Page, PageRequest, Reader } from '../page/reader.js';
 import { selectList } from '../view/table.js';
 import type { Kept } from '../view/view.js';
 import { deadlines, type DeadlineRow } from './deadlines-view.js';
+
+export const deadlineKinds = ['unclaimed', 'idle', 'first_response', 'next_response', 'offer', 'agent_turn'] as const;
+
+export interface DeadlineFilter extends PageRequest, TimeRange {
+  readonly conversationId?: string;
+  readonly kind?: (typeof deadlineKinds)[number];
+}
+
+/**
+ * What is armed in the workspace, the next due first; the range is of the due time.
+ * @throws Rejected `filter_unknown`, `filter_invalid`, `range_reversed`, `limit_invalid`, `cursor_invalid`
+ */
+export function deadlinePage(reader: Reader, filter: DeadlineFilter = {}): Promise<Page<Kept<DeadlineRow>>> {
+  refuseUnknown(filter, ['conversationId', 'kind', 'from', 'until']);
+  return listRows(
+    reader,
+    {
+      name: 'deadlines',
+      table: deadlines.table,
+      where: conditions([
+        when('t.conversation_id = ?', filter.conversationId),
+        when('t.kind = ?', oneOf('kind', filter.kind, deadlineKinds)),
+        ...within('t.due_at', filter),
+      ]),
+      order: ['dueAt', 'conversationId', 'kind'],
+      direction: 'asc',
+    },
+    filter,
+  );
+}
 
 /**
  * The deadlines due at `at`, of every workspace, the longest overdue first: for the timekeeper, at boot and as its safety net.

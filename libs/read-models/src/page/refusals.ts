@@ -7,6 +7,7 @@ const refusals = {
   filter_unknown: 'There is no such filter.',
   filter_invalid: 'A filter has a value it cannot have.',
   as_of_invalid: 'The moment is a position of the log, or an instant as ISO 8601.',
+  moment_to_come: 'The moment has not come yet.',
   position_beyond_head: 'The log has not come to this position.',
   range_reversed: 'The range ends before it begins.',
 } as const;

@@ -6,13 +6,14 @@ import { refuseQuery } from '../page/refusals.js';
 export type AsOf = { readonly position: bigint } | { readonly time: Instant };
 
 /**
- * The moment behind `?asOf=`: digits are a position, all else must be an instant.
- * @throws Rejected `as_of_invalid`
+ * The moment behind `?asOf=`: digits are a position, all else must be an instant that has come.
+ * @throws Rejected `as_of_invalid`, `moment_to_come`
  */
-export function parseAsOf(text: string): AsOf {
+export function parseAsOf(text: string, now: Date = new Date()): AsOf {
   if (/^\d{1,19}$/.test(text)) return { position: BigInt(text) };
   const time = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
   if (Number.isNaN(time)) throw refuseQuery('as_of_invalid', { asOf: text });
+  if (time > now.getTime()) throw refuseQuery('moment_to_come', { asOf: text, now: now.toISOString() });
   return { time: new Date(time).toISOString() };
 }
 

@@ -1,36 +1,57 @@
 import type { EventStore } from '#event-store';
-import { checkLimit } from '../page/list.js';
-import type { Reader } from '../page/reader.js';
+import { conversations, type ConversationRow } from '../conversations/conversations-view.js';
+import { pageOfRows } from '../page/page-of-rows.js';
+import type { Page, PageRequest, Reader } from '../page/reader.js';
+import type { QueueItem } from '../queue/queue-queries.js';
 import { queue, type QueueRow } from '../queue/queue-view.js';
 import { foldFromZero } from '../view/fold.js';
-import type { Kept } from '../view/view.js';
 import { instantOf, until, type AsOf } from './as-of.js';
 import { erasedSince } from './conversation-as-of.js';
 
-/** The queue of a moment: its first rows, and how many there were. */
-export interface PastQueue {
-  readonly items: readonly Kept<QueueRow>[];
+/** The queue of a moment: a page of it, and how many there were. */
+export interface PastQueue extends Page<QueueItem> {
   readonly count: number;
 }
 
+export interface PastQueueFilter extends PageRequest {
+  /** Of one team. */
+  readonly teamId?: string;
+}
+
+/** How many streams are read at once. */
+const readAtOnce = 16;
+
 /**
- * What waited at a moment, in the order of the queue. The present view of handoffs says whose stretch may have been open then; each
- * of those is folded from its own stream, so the answer is exact.
- * @param limit how many rows: 1 … 200, 50 unless said
- * @throws Rejected `position_beyond_head`, `limit_invalid`
+ * What waited at a moment, in the order of the queue, each with its header as of then. The present view of handoffs says whose stretch
+ * may have been open; each of those is folded from its own stream, so the answer is exact. The view must have come to the moment.
+ * @throws Rejected `position_beyond_head`, `limit_invalid`, `cursor_invalid`
  */
-export async function queueAsOf(store: EventStore, reader: Reader, asOf: AsOf, limit = 50): Promise<PastQueue> {
-  checkLimit(limit);
-  const waited: Kept<QueueRow>[] = [];
-  for (const conversationId of await openAbout(reader, await instantOf(store, asOf))) {
-    const events = until(await store.readStream(`conversation-${conversationId}`), asOf);
-    const [row] = foldFromZero(queue, events, await erasedSince(store, events));
-    if (row?.waiting === true) waited.push(row);
+export async function queueAsOf(
+  store: EventStore,
+  reader: Reader,
+  asOf: AsOf,
+  { teamId, ...page }: PastQueueFilter = {},
+): Promise<PastQueue> {
+  const candidates = await openAbout(reader, await instantOf(store, asOf));
+  const waited: QueueItem[] = [];
+  for (let i = 0; i < candidates.length; i += readAtOnce) {
+    const rows = await Promise.all(candidates.slice(i, i + readAtOnce).map((id) => waitingAsOf(store, id, asOf)));
+    waited.push(...rows.filter((row) => row !== undefined));
   }
-  waited.sort(
-    (a, b) => a.rank - b.rank || compare(a.queuedAt, b.queuedAt) || compare(a.conversationId, b.conversationId),
-  );
-  return { items: waited.slice(0, limit), count: waited.length };
+  const rows = waited
+    .filter((row) => teamId === undefined || row.teamId === teamId)
+    .sort((a, b) => a.rank - b.rank || compare(a.queuedAt, b.queuedAt) || compare(a.conversationId, b.conversationId));
+  const scope = ['queue as of', ...('time' in asOf ? [asOf.time] : [String(asOf.position)]), teamId ?? null];
+  return { ...pageOfRows(reader, scope, rows, ({ conversationId }) => conversationId, page), count: rows.length };
+}
+
+async function waitingAsOf(store: EventStore, conversationId: string, asOf: AsOf): Promise<QueueItem | undefined> {
+  const events = until(await store.readStream(`conversation-${conversationId}`), asOf);
+  const erased = await erasedSince(store, events);
+  const [row] = foldFromZero<QueueRow>(queue, events, erased);
+  if (row?.waiting !== true) return undefined;
+  const [header] = foldFromZero<ConversationRow>(conversations, events, erased);
+  return { ...row, conversation: header ?? null };
 }
 
 /** Conversations whose stretch was open at about that time: the clocks of servers and of the event store may differ a little. */

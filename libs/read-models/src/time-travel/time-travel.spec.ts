@@ -73,7 +73,11 @@ describe('time travel', () => {
     for (const text of ['yesterday', '-1', '2026-11-20', '1e9', ''])
       expect(() => parseAsOf(text)).toThrow(expect.objectContaining({ code: 'as_of_invalid' }));
     expect(parseAsOf('42')).toEqual({ position: 42n });
-    expect(parseAsOf('2026-11-20T08:00:00+01:00')).toEqual({ time: '2026-11-20T07:00:00.000Z' });
+    const now = new Date('2026-11-20T07:00:00.000Z');
+    expect(parseAsOf('2026-11-20T08:00:00+01:00', now)).toEqual({ time: '2026-11-20T07:00:00.000Z' });
+    expect(() => parseAsOf('2026-11-20T07:00:00.001Z', now)).toThrow(
+      expect.objectContaining({ code: 'moment_to_come' }),
+    );
   });
 
   it('applies today’s erasures to the past', async () => {

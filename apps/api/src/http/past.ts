@@ -1,0 +1,31 @@
+import { refuse } from '#domain';
+import type { EventStore } from '#event-store';
+import { conversationAsOf, parseAsOf, requireReached, type AsOf, type PastConversation } from '#read-models';
+import type { Caller } from './caller.js';
+
+/** The past, folded from the log: what was then, seen with the rights and erasures of today. */
+export class Past {
+  constructor(readonly store: EventStore) {}
+
+  /** @throws Rejected `as_of_invalid`, `moment_to_come`, `position_beyond_head`, `conversation_not_found` where there was none then */
+  async conversation({ workspaceId }: Caller, conversationId: string, asOf: string): Promise<PastConversation> {
+    const past = await conversationAsOf(this.store, workspaceId, conversationId, parseAsOf(asOf));
+    if (past === undefined) throw refuse('conversation_not_found', { asOf });
+    return past;
+  }
+
+  /**
+   * A moment that the log has come to, and the position that views must show to speak of it, where it names one.
+   * @throws Rejected `as_of_invalid`, `moment_to_come`, `position_beyond_head`
+   */
+  async moment(asOf: string): Promise<{ readonly asOf: AsOf; readonly position?: string }> {
+    const moment = parseAsOf(asOf);
+    await requireReached(this.store, moment);
+    return { asOf: moment, ...('position' in moment ? { position: String(moment.position) } : {}) };
+  }
+
+  /** @throws Rejected `position_beyond_head` */
+  requireReached(position: bigint): Promise<void> {
+    return requireReached(this.store, { position });
+  }
+}
