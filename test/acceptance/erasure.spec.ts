@@ -13,10 +13,10 @@ const said: string[] = [];
 beforeAll(async () => {
   for (const stream of [process.stdout, process.stderr]) {
     const write = stream.write.bind(stream) as (...given: unknown[]) => boolean;
-    stream.write = ((chunk: unknown, ...rest: unknown[]) => {
+    stream.write = (chunk: unknown, ...rest: unknown[]) => {
       said.push(String(chunk));
       return write(chunk, ...rest);
-    }) as typeof stream.write;
+    };
   }
   application = await startStoryApplication();
 }, 60_000);

@@ -49,6 +49,8 @@ import { SetDefaultAgentHandler } from './workspace/set-default-agent.js';
 import { SetLegalHoldHandler } from './workspace/set-legal-hold.js';
 import { CaptureDetailsHandler } from './contact/capture-details.js';
 import { CloseFollowUpHandler } from './contact/close-follow-up.js';
+import { CompleteAuditExportHandler } from './export/complete-audit-export.js';
+import { RequestAuditExportHandler } from './export/request-audit-export.js';
 import { EraseContactHandler } from './contact/erase-contact.js';
 import { IdentifyContactHandler } from './contact/identify-contact.js';
 import { LinkContactsHandler } from './contact/link-contacts.js';
@@ -106,6 +108,8 @@ export const handlers: readonly Type<ICommandHandler>[] = [
   CaptureDetailsHandler,
   CloseFollowUpHandler,
   EraseContactHandler,
+  RequestAuditExportHandler,
+  CompleteAuditExportHandler,
   IdentifyContactHandler,
   LinkContactsHandler,
   SetFirstHandlerPreferenceHandler,

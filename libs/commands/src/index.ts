@@ -59,6 +59,8 @@ export { SetDefaultAgent } from './workspace/set-default-agent.js';
 export { SetLegalHold } from './workspace/set-legal-hold.js';
 export { CaptureDetails } from './contact/capture-details.js';
 export { CloseFollowUp } from './contact/close-follow-up.js';
+export { CompleteAuditExport } from './export/complete-audit-export.js';
+export { RequestAuditExport } from './export/request-audit-export.js';
 export { EraseContact } from './contact/erase-contact.js';
 export { IdentifyContact } from './contact/identify-contact.js';
 export { LinkContacts } from './contact/link-contacts.js';

@@ -5,7 +5,17 @@ import { everyEvent } from '../test/every-event.js';
 import type { AgentEventMap } from './agent/events.js';
 import type { ContactEventMap } from './contact/events.js';
 import type { ConversationEventMap } from './conversation/events.js';
-import { agent, contact, conversation, currentVersion, upcast, workspace, type DomainEvent } from './index.js';
+import {
+  agent,
+  auditExport,
+  contact,
+  conversation,
+  currentVersion,
+  upcast,
+  workspace,
+  type DomainEvent,
+} from './index.js';
+import type { ExportEventMap } from './export/events.js';
 import type { WorkspaceEventMap } from './workspace/events.js';
 
 /*
@@ -22,7 +32,7 @@ const goldens = new Map(
   readdirSync(folder).map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as Golden]),
 );
 
-type StoredType = keyof (ConversationEventMap & AgentEventMap & WorkspaceEventMap & ContactEventMap);
+type StoredType = keyof (ConversationEventMap & AgentEventMap & WorkspaceEventMap & ContactEventMap & ExportEventMap);
 
 /** Does not compile when a type is missing: the list of all that is stored. */
 const stored: Readonly<Record<StoredType, true>> = {
@@ -84,6 +94,8 @@ const stored: Readonly<Record<StoredType, true>> = {
   FollowUpOpened: true,
   FollowUpClosed: true,
   ContactErased: true,
+  AuditExportRequested: true,
+  AuditExportCompleted: true,
 };
 
 const types = Object.keys(stored);
@@ -128,7 +140,7 @@ describe('golden events', () => {
   });
 
   it('fold in any order without an error, and unknown types change nothing', () => {
-    const aggregates = [conversation, agent, workspace, contact] as unknown as readonly {
+    const aggregates = [conversation, agent, workspace, contact, auditExport] as unknown as readonly {
       readonly initial: object;
       readonly evolve: (state: object, event: DomainEvent) => object;
     }[];

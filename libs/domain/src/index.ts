@@ -48,4 +48,6 @@ export * from './workspace/oversight.js';
 export * from './contact/events.js';
 export * from './contact/state.js';
 export * from './contact/keep.js';
+export * from './export/events.js';
+export * from './export/export.js';
 export * from './detection/index.js';

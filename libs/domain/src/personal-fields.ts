@@ -75,6 +75,7 @@ const fields: Readonly<Record<string, readonly PersonalField[]>> = {
   ApiKeyRevoked: changedBy,
   EvidenceViewed: changedBy,
   LegalHoldSet: changedBy,
+  AuditExportRequested: changedBy,
 };
 
 export interface PersonalValue {

@@ -3,6 +3,7 @@ import {
   agent,
   assessTurn,
   assign,
+  auditExport,
   captureDetails,
   changeBusinessHours,
   changeChannel,
@@ -12,6 +13,7 @@ import {
   changeTransferPolicy,
   changeWaitPolicy,
   closeFollowUp,
+  completeExport,
   contact,
   eraseContact,
   fold,
@@ -27,6 +29,7 @@ import {
   registerAgent,
   removeMember,
   replyAsAgent,
+  requestExport,
   requestHandoff,
   revokeApiKey,
   setFirstHandler,
@@ -42,6 +45,7 @@ import {
   type ConversationEvent,
   type Decision,
   type DomainEvent,
+  type ExportEvent,
   type Workspace,
   type WorkspaceEvent,
 } from '../src/index.js';
@@ -228,10 +232,23 @@ function contactEvents(): readonly ContactEvent[] {
   ]);
 }
 
+function exportEvents(): readonly ExportEvent[] {
+  const asked = { exportId: 'x-1', size: '260', since: '100', checkpoint: 'a.example/ledger/w\n260\nAAAA\n\n— a b\n' };
+  const filter = {
+    ...{ conversationId: 'c-1', agentId: 'front', memberId: 'olga', reasonCode: 'faq', trigger: 'claim' },
+    ...{ decidedBy: 'member', direction: 'to_people', from: noon, until: noon },
+  };
+  return each(auditExport, [
+    (state) => requestExport(state, { ...by, ...asked, filter }, now),
+    (state) =>
+      completeExport(state, { bytes: '9000', sha256: '00ff', matched: '20', withheld: '240', erased: '1' }, now),
+  ]);
+}
+
 /** Every event of a few histories in which each stored type happens at least once, as the decisions write them today. */
 export function everyEvent(): readonly DomainEvent[] {
   const talks = conversations.flatMap((steps): readonly ConversationEvent[] => history(patient, ...steps).events);
-  return [...talks, ...agentEvents(), ...workspaceEvents(), ...contactEvents()];
+  return [...talks, ...agentEvents(), ...workspaceEvents(), ...contactEvents(), ...exportEvents()];
 }
 
 function each<State, Event extends DomainEvent>(
