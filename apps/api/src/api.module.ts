@@ -28,6 +28,7 @@ import { serveDocs } from './http/openapi.js';
 import { Past } from './http/past.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { dropUnusedConnectionsOnClose } from './http/unused-connections.js';
+import { refuseAddress } from './http/unreadable-address.js';
 import { VerifiedTokens } from './http/verified-tokens.js';
 import { Views } from './http/views.js';
 import { InboxController } from './inbox/inbox.controller.js';
@@ -110,6 +111,7 @@ export class ApiModule {
       bodyLimit: bodyLimitBytes,
       forceCloseConnections: 'idle',
       routerOptions: { maxParamLength: 1_024 },
+      frameworkErrors: refuseAddress,
       requestTimeout: 30_000,
       keepAliveTimeout: 65_000,
       genReqId: ({ headers }: { readonly headers: IncomingHttpHeaders }) => {

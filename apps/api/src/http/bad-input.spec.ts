@@ -45,6 +45,16 @@ describe('bad input', () => {
     expect(named).toEqual(expect.arrayContaining(fields));
   });
 
+  it.each<unknown>([null, true, [5], {}, { toString: 1 }, '', '5 ', '0x5'])(
+    '%j is no whole number, and is never made one',
+    async (limit) => {
+      expect(await client.put('olga', '/v1/workspace/loop-limit', { limit })).toMatchObject({
+        status: 422,
+        body: { code: 'invalid_body', fields: [{ field: 'limit' }] },
+      });
+    },
+  );
+
   it('anything at all is refused by a command that needs nothing, which takes an empty body or none', async () => {
     const { body } = await client.write('I want a human', 'nothing');
     const path = `/v1/conversations/${body.conversationId}/cancel-handoff`;
@@ -71,6 +81,18 @@ describe('bad input', () => {
       status: 422,
       body: { code: 'text_too_long', limitBytes: 16_384 },
     });
+  });
+
+  it('in an address that the router cannot read is refused in the same shape', async () => {
+    const problem = 'application/problem+json; charset=utf-8';
+    for (const [id, status, code] of [
+      ['a'.repeat(1_500), 414, 'address_too_long'],
+      ['%ff', 400, 'bad_address'],
+    ] as const) {
+      const answer = await get('ada', `/v1/conversations/${id}`);
+      expect(answer).toMatchObject({ status, body: { status, code } });
+      expect(answer.headers.get('content-type')).toBe(problem);
+    }
   });
 
   it('unknown ids are not found', async () => {

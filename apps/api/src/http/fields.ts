@@ -138,10 +138,14 @@ export function Flag(common: Common = {}) {
   return field(common, { type: Boolean }, IsBoolean());
 }
 
+const wholeNumber = /^-?\d{1,15}$/;
+
 /** A whole number; in a query it arrives as text and is read as a number. */
 export function Whole({ min, max, ...common }: Common & { readonly min: number; readonly max: number }) {
   return applyDecorators(
-    Type(() => Number),
+    Transform(({ value }: { readonly value: unknown }) =>
+      typeof value === 'string' && wholeNumber.test(value) ? Number(value) : value,
+    ),
     field(common, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max)),
   );
 }
