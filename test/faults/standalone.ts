@@ -98,7 +98,7 @@ export class Standalone {
   }
 
   /** The log with its personal fields open, and the views, both reached beside the product. */
-  async look(): Promise<{ readonly log: EventStore; readonly views: Pool; close(): Promise<void> }> {
+  async look(): Promise<{ readonly log: EventStore; readonly views: Pool; readonly close: () => Promise<void> }> {
     const running = await readRunningFile(this.dir);
     if (running === undefined) throw new Error(`nothing runs on ${this.dir}`);
     const keys = new Pool({ connectionString: running.roleUrls.handoff_keys, max: 2 }).on('error', () => undefined);
