@@ -3,7 +3,6 @@ import request from 'supertest';
 import { issueToken, type Principal } from '#access';
 import type { DomainEvent } from '#domain';
 import type { Answer, Body, OwedTurn } from './answer.js';
-import { followLive, type LiveStream } from './live-stream.js';
 import { createWorkspace, type StoryApplication } from './story-application.js';
 
 /** The people of every story. */
@@ -113,11 +112,6 @@ export class StoryWorkspace {
   /** Looks at something, showing everything that is in the log by now. */
   async seeNow(who: string, path: string): Promise<Answer> {
     return this.send('get', who, path, undefined, { 'handoff-after': String(await this.application.head()) });
-  }
-
-  /** Follows what changes, from now or after an event seen before. */
-  follow(who: string, query = '', lastEventId?: string): Promise<LiveStream> {
-    return followLive(`${this.application.url}/v1/live${query}`, this.tokens.get(who)!, lastEventId);
   }
 
   /** Does something in a conversation: `act('ada', id, 'claim')`. */
