@@ -5,6 +5,7 @@ import { registerMigrate } from './commands/migrate.js';
 import { registerToken } from './commands/token.js';
 import { registerTriggers } from './commands/triggers.js';
 import { registerViews } from './commands/views.js';
+import { registerWhatIf } from './commands/what-if.js';
 
 const after = `
 Which installation is meant
@@ -16,7 +17,15 @@ Exit codes
   0 done · 1 not done, and the last line says why · 2 the command line makes no sense`;
 
 /** Every command has a file in commands/ that registers it; a new one is a file and a line here, in the order of the help. */
-const commands = [registerTriggers, registerInvestigate, registerToken, registerConfig, registerMigrate, registerViews];
+const commands = [
+  registerTriggers,
+  registerInvestigate,
+  registerWhatIf,
+  registerToken,
+  registerConfig,
+  registerMigrate,
+  registerViews,
+];
 
 /** The operator's command line. */
 export function handoffctl(): Command {

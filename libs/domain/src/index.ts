@@ -34,6 +34,7 @@ export * from './agent/events.js';
 export * from './agent/state.js';
 export * from './agent/defaults.js';
 export * from './agent/configure.js';
+export { checkSettings } from './agent/check-settings.js';
 
 export * from './workspace/events.js';
 export * from './workspace/defaults.js';

@@ -22,6 +22,14 @@ export { heldInFolder, heldInMemory, type HeldCheckpoints } from './ledger/held-
 export * from './ledger/checkpoint-queries.js';
 export * from './ledger/entry-queries.js';
 export { proofStatusOf, type ProofStatus } from './ledger/proof-status.js';
+export { exportPage, findExport, type ExportRow } from './exports/exports-view.js';
+export {
+  ErasureNotSigned,
+  renderExport,
+  type ExportOrder,
+  type RenderParts,
+  type RenderedExport,
+} from './exports/render-export.js';
 export type { Grown } from './ledger/sequence.js';
 
 export { views, projections } from './registry.js';
@@ -65,3 +73,7 @@ export { parseAsOf, requireReached, type AsOf } from './time-travel/as-of.js';
 export { conversationAsOf, type PastConversation } from './time-travel/conversation-as-of.js';
 export { pastTimelinePage } from './time-travel/past-timeline.js';
 export { queueAsOf, type PastQueue, type PastQueueFilter } from './time-travel/queue-as-of.js';
+export { parseOtherwise, type Otherwise } from './what-if/configuration.js';
+export type { Moment, Unknown } from './what-if/replay.js';
+export { whatIf, type WhatIf, type WhatIfConversation, type WhatIfRequest } from './what-if/what-if.js';
+export type { WhatIfSummary } from './what-if/summary.js';
