@@ -54,7 +54,12 @@ beforeAll(async () => {
     }),
   });
   ends.push(() => serving.then(() => publisher.close()));
-  const reader = kafka.consumer({ groupId: `results-${randomUUID()}`, maxWaitTimeInMs: 200 });
+  // A fresh broker makes its internal topics first, for as long as it takes.
+  const reader = kafka.consumer({
+    groupId: `results-${randomUUID()}`,
+    maxWaitTimeInMs: 200,
+    retry: { retries: 20 },
+  });
   await reader.connect();
   await reader.subscribe({ topics: [commandResultTopic], fromBeginning: true });
   await reader.run({
@@ -83,7 +88,7 @@ async function send(messages: readonly { readonly headers: Record<string, string
   await producer.disconnect();
   const ids = messages.map(({ headers }) => headers['ce_correlationid']!);
   const mine = () => results.filter(({ correlationId }) => ids.includes(correlationId));
-  await until(`${messages.length} results`, 30_000, () => mine().length >= messages.length);
+  await until(`${messages.length} results`, 60_000, () => mine().length >= messages.length);
   return mine();
 }
 

@@ -173,7 +173,11 @@ async function readAll(name: string): Promise<KafkaMessage[]> {
   const offsets = await admin.fetchTopicOffsets(name);
   await admin.disconnect();
   const total = offsets.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
-  const consumer = kafka.consumer({ groupId: `reader-${randomUUID()}`, maxWaitTimeInMs: 200 });
+  const consumer = kafka.consumer({
+    groupId: `reader-${randomUUID()}`,
+    maxWaitTimeInMs: 200,
+    retry: { retries: 20 },
+  });
   await consumer.connect();
   await consumer.subscribe({ topics: [name], fromBeginning: true });
   const found: KafkaMessage[] = [];

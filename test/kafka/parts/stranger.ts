@@ -53,7 +53,7 @@ export class StrangersQueue {
     groupId: string,
   ) {
     const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING });
-    this.consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
+    this.consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200, retry: { retries: 20 } });
     const channel = Object.values(document.channels).find(({ messages }) => 'HandoffRequested' in messages)!;
     this.topic = channel.address;
     const ajv = new Ajv({ strict: false, validateFormats: false });
