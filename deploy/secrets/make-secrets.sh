@@ -38,7 +38,7 @@ cp "$authority/ca.crt" "$root/eventstore/ca/ca.crt"
 cp "$authority/ca.crt" "$root/handoff/ca.crt"
 
 tls='sslmode=verify-full&sslrootcert=/run/handoff/ca.crt'
-for role in owner api projector keys timekeeper; do
+for role in owner api projector keys timekeeper ledger; do
   password=$(secret)
   put "postgres/${role}_password" "$password"
   put "handoff/database_${role}_url" "postgres://handoff_$role:$password@postgres:5432/handoff?$tls"

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+
+/** How long a connection that was ended may take to be gone. */
+const goodbyeMs = 2_000;
 
 /** A database of one test, empty, in the PostgreSQL server of this run. */
 export interface TestDatabase {
@@ -20,7 +24,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await onServer(server, `create database ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(server, `drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => drop(server, name) };
 }
 
 async function testServer(): Promise<string> {
@@ -33,6 +37,24 @@ async function testServer(): Promise<string> {
   if (!answer.ok) throw new Error(text);
   process.env.HANDOFF_TEST_POSTGRES = text;
   return text;
+}
+
+/**
+ * A pool that was ended has said goodbye on each connection, and the server may not have heard it yet: forced out, such a connection
+ * would report an error that nobody listens for any more. So those get a moment; what is still there then was left open.
+ */
+async function drop(server: string, name: string): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    for (const until = Date.now() + goodbyeMs; Date.now() < until; await pause(20)) {
+      const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [name]);
+      if (rowCount === 0) break;
+    }
+    await client.query(`drop database if exists ${name} with (force)`);
+  } finally {
+    await client.end();
+  }
 }
 
 async function onServer(server: string, sql: string): Promise<void> {
