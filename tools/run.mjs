@@ -30,7 +30,7 @@ const scripts = {
     ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
     ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--noEmit'],
     [
-      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config',
       'tools/dependency-rules/rules.cjs',
       'apps',
