@@ -13,6 +13,8 @@ import { setStage } from './stage.js';
 /** What must be stopped, the last first. */
 const started: (() => Promise<void>)[] = [];
 const interrupted = new AbortController();
+/** What the product has complained about so far. */
+let complaints = () => '';
 
 async function demo(options: DemoOptions): Promise<void> {
   // A file that cannot be played is told before anything is started.
@@ -22,6 +24,7 @@ async function demo(options: DemoOptions): Promise<void> {
   page.title('Handoff: conversations between AI agents and people');
   const product = await startProduct(interrupted.signal);
   started.push(() => product.stop());
+  complaints = () => product.said();
   page.plain(`  Everything below goes through HTTP, at ${product.url}; the data lies in a temporary folder.`);
   if (dialogues !== undefined) {
     await Promise.race([playDialogues(product, page, dialogues), product.failed, stopAsked()]);
@@ -57,8 +60,10 @@ function stopAsked(): Promise<never> {
 /** Says what went wrong, and gives the exit code. */
 function failure(error: unknown): number {
   if (interrupted.signal.aborted) return 130;
-  if (error instanceof Unexpected) console.error(`\n  Not as expected: ${error.message}`);
-  else if (error instanceof CannotPlay || error instanceof ProductFailed || error instanceof ApiUnreachable)
+  if (error instanceof Unexpected) {
+    console.error(`\n  Not as expected: ${error.message}`);
+    if (complaints() !== '') console.error(`\n  The product said:\n${complaints()}`);
+  } else if (error instanceof CannotPlay || error instanceof ProductFailed || error instanceof ApiUnreachable)
     console.error(error.message);
   else console.error(error);
   return 1;

@@ -12,6 +12,8 @@ export interface Product {
   readonly sample: SampleWorkspace;
   /** Rejects with a sentence when it ends without being asked. */
   readonly failed: Promise<never>;
+  /** The last lines of its error output: what it complained about. */
+  said(): string;
   /** Stops it and takes its data away. */
   stop(): Promise<void>;
 }
@@ -33,7 +35,7 @@ export async function startProduct(asked: AbortSignal): Promise<Product> {
   const said = keepEnd(child);
   const exited = once(child, 'exit');
   const failed = exited.then(([code]): never => {
-    throw new ProductFailed(`The product ended with exit code ${String(code)}. It said:\n${said()}`);
+    throw new ProductFailed(`The product ended with exit code ${String(code)}. It said:\n${said() || '(nothing)'}`);
   });
   failed.catch(() => undefined);
   const stop = async () => {
@@ -45,7 +47,7 @@ export async function startProduct(asked: AbortSignal): Promise<Product> {
   try {
     const ready = once(child, 'message') as Promise<[{ readonly url: string; readonly sample: SampleWorkspace }]>;
     const [{ url, sample }] = await Promise.race([ready, failed]);
-    return { url, sample, failed, stop };
+    return { url, sample, failed, said, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -58,5 +60,5 @@ const program = fileURLToPath(new URL('../../apps/standalone/src/main.js', impor
 function keepEnd(child: ChildProcess): () => string {
   let end = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (end = (end + text).slice(-4_000)));
-  return () => end.trim() || '(nothing)';
+  return () => end.trim();
 }
