@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { createTestDatabase, type TestDatabase } from '../../../test/parts/postgres.js';
 import { eventStoreContract } from './event-store.contract.js';
@@ -37,6 +37,23 @@ afterAll(async () => {
 
 eventStoreContract('an embedded node in memory', () => open(memory.connectionString));
 eventStoreContract('an embedded node on PostgreSQL', () => open(onPostgres.connectionString));
+
+describe('reading streams that are not there', () => {
+  it('leaves the connection alone, however many are asked for: every new conversation is one', async () => {
+    const faults: unknown[] = [];
+    const { connectionString } = memory;
+    const store = new EventStoreDB({
+      connectionString,
+      sealer: new NothingToSeal(),
+      onFault: (what, error) => faults.push([what, error]),
+    });
+    // Servers on nghttp2 hang up after a thousand resets in a row.
+    for (let page = 0; page < 40; page += 1)
+      await Promise.all(Array.from({ length: 50 }, (_, n) => store.readStream(`counter-none-${page}-${n}`)));
+    await store.close();
+    expect(faults).toEqual([]);
+  }, 60_000);
+});
 
 const given = process.env.EVENTSTORE_CONNECTION;
 if (given !== undefined) eventStoreContract('the server named by EVENTSTORE_CONNECTION', () => open(given));
