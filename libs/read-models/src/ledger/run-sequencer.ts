@@ -29,8 +29,8 @@ export class LedgerStopped extends Error {
   override readonly name = 'LedgerStopped';
 }
 
-/** Held by the connection of the one sequencer that leads. */
-const leaderLock = 7_095_134;
+/** Held by the connection of the one sequencer that leads; no other lock of the product has this number. */
+const leaderLock = 7_095_151;
 const askMs = 500;
 const maxBackoffMs = 30_000;
 
