@@ -3,6 +3,7 @@ import type { CommandBus } from '@nestjs/cqrs';
 import {
   DeliveryWorker,
   findConnector,
+  History,
   pruneSignatures,
   rowsOf,
   SecretBox,
@@ -18,7 +19,6 @@ import { LogWatch } from './chat/log-watch.js';
 import { Visitors } from './chat/visitors.js';
 import type { RouteParts } from './http/routes.js';
 import { TakeInbound } from './inbound/take-inbound.js';
-import { History } from './history.js';
 import { postToWebhook } from './outbound/post-to-webhook.js';
 import { queuePlacesIn } from './outbound/queue-places.js';
 import { SendOutbound, type Send } from './outbound/send-outbound.js';

@@ -28,9 +28,10 @@ export {
 export { answerCommand, type CommandParts } from './commands/answer-command.js';
 export type { CommandDispatcher, CommandReceipt, CommandRequest } from './commands/command-port.js';
 export { messagingMigrations } from './schema/migrations.js';
-export { announce, schedule, type NewDelivery } from './deliver/schedule.js';
+export { announce, schedule, scheduleAgain, type NewDelivery } from './deliver/schedule.js';
 export type { Delivery, Final } from './deliver/delivery-rows.js';
 export { DeliveryWorker, type DeliveryWorkerOptions, type Tried } from './deliver/delivery-worker.js';
+export { History, type Happened, type Moment } from './deliver/history.js';
 export { Wakeups } from './deliver/wakeups.js';
 export { AllowedNetworks } from './outside/addresses.js';
 export { Outside, OutsideFailed, type OutsideAnswer, type OutsideCode } from './outside/guarded-request.js';
@@ -39,3 +40,13 @@ export { SecretBox } from './outside/boxed-secret.js';
 export * from './connectors/connectors.js';
 export { rowsOf, rowsWithin } from './connectors/rows.js';
 export { markTaken, pruneSignatures, wasTaken, type SignedMessage } from './connectors/seen-signatures.js';
+export * from './notifications/preferences.js';
+export * from './notifications/notifications.js';
+export * from './subscriptions/subscriptions.js';
+export {
+  replayDelivery,
+  testDelivery,
+  webhookDelivery,
+  type ReplayPayload,
+  type WebhookPayload,
+} from './subscriptions/webhook-deliveries.js';

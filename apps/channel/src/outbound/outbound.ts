@@ -8,6 +8,7 @@ import {
   type Control,
 } from '#domain';
 import { newIdsOf } from '#event-store';
+import type { Happened } from '#messaging';
 import { platformWords } from './words.js';
 
 /** What the platform itself tells a customer. */
@@ -35,13 +36,6 @@ export type Outbound =
       readonly opensAt?: string | null;
     }
   | { readonly kind: 'closed'; readonly id: string };
-
-/** An event, and the conversation as it was just before. */
-export interface Happened {
-  readonly eventId: string;
-  readonly event: ConversationEvent;
-  readonly before: Conversation;
-}
 
 /** Types of events that may give the customer something to see. */
 export const outboundTypes: readonly string[] = [

@@ -29,11 +29,12 @@ interface Row extends Omit<Delivery, 'place'> {
 }
 
 /**
- * Leases the first waiting delivery of each lane that is due. Whoever leases must renew in time; a lease that ran out is anybody's.
+ * Leases the first waiting delivery of each lane that is due, except of busy targets. Whoever leases must renew in time; a lease that
+ * ran out is anybody's.
  */
 export async function lease(
   pool: Pool,
-  by: { readonly work: string; readonly owner: string; readonly leaseMs: number },
+  by: { readonly work: string; readonly owner: string; readonly leaseMs: number; readonly busy: readonly string[] },
   limit: number,
 ): Promise<Delivery[]> {
   const { rows } = await pool.query<Row>(
@@ -41,13 +42,14 @@ export async function lease(
      where id in (
        select d.id from messaging.delivery d
        where d.work = $1 and d.state = 'waiting' and d.due_at <= clock_timestamp()
+         and d.target <> all($5)
          and (d.leased_until is null or d.leased_until < clock_timestamp())
          and not exists (select from messaging.delivery e
            where e.work = d.work and e.lane = d.lane and e.state = 'waiting' and e.id < d.id)
        order by d.due_at, d.id limit $4 for update skip locked)
      returning id as place, delivery_id as id, workspace_id as "workspaceId", lane, target, payload, attempts,
        created_at as "createdAt", outcome`,
-    [by.work, by.owner, by.leaseMs / 1_000, limit],
+    [by.work, by.owner, by.leaseMs / 1_000, limit, by.busy],
   );
   return rows.map((row) => ({ ...row, place: BigInt(row.place) })).sort((a, b) => (a.place < b.place ? -1 : 1));
 }

@@ -22,6 +22,8 @@ export interface DeliveryWorkerOptions {
   readonly work: string;
   /** How many lanes are served at once. */
   readonly concurrency: number;
+  /** How many deliveries one target has in hand at once, about; no limit when left out. */
+  readonly perTarget?: number;
   /** Pauses before the second, third, … try in milliseconds; after the last of them it is given up. */
   readonly backoffMs: readonly number[];
   /** Sends it. What it throws is our own trouble (the log is away): tried again without counting. */
@@ -47,6 +49,7 @@ export class DeliveryWorker {
   private readonly owner = randomUUID();
   private readonly stopping = new AbortController();
   private readonly inHand = new Map<bigint, Promise<void>>();
+  private readonly ofTarget = new Map<string, number>();
   private readonly leaseMs: number;
   private troubles = 0;
   private working: Promise<void> | undefined;
@@ -98,23 +101,29 @@ export class DeliveryWorker {
   }
 
   private async takeWhatFits(): Promise<void> {
-    const { pool, work, concurrency } = this.options;
+    const { pool, work, concurrency, perTarget = Infinity } = this.options;
     while (!this.stopping.signal.aborted) {
-      const room = concurrency - this.inHand.size;
+      const room = Math.min(concurrency - this.inHand.size, perTarget);
+      const busy = [...this.ofTarget].filter(([, count]) => count >= perTarget).map(([target]) => target);
       this.woken = false;
       if (room <= 0) return;
-      const taken = await lease(pool, { work, owner: this.owner, leaseMs: this.leaseMs }, room);
+      const taken = await lease(pool, { work, busy, owner: this.owner, leaseMs: this.leaseMs }, room);
       for (const delivery of taken) this.hold(delivery);
       if (taken.length < room) return;
     }
   }
 
   private hold(delivery: Delivery): void {
+    const { target } = delivery;
+    this.ofTarget.set(target, (this.ofTarget.get(target) ?? 0) + 1);
     const done = this.deal(delivery)
       .then(() => void (this.troubles = 0))
       .catch((error: unknown) => this.giveBack(delivery, error))
       .finally(() => {
         this.inHand.delete(delivery.place);
+        const left = (this.ofTarget.get(target) ?? 1) - 1;
+        if (left > 0) this.ofTarget.set(target, left);
+        else this.ofTarget.delete(target);
         this.rouse();
       });
     this.inHand.set(delivery.place, done);

@@ -18,14 +18,28 @@ export interface NewDelivery {
 }
 
 /** Enters deliveries in a transaction: they go out when it commits. @returns how many of them were new */
-export async function schedule(tx: ClientBase | Pool, deliveries: readonly NewDelivery[]): Promise<number> {
+export function schedule(tx: ClientBase | Pool, deliveries: readonly NewDelivery[]): Promise<number> {
+  return enter(tx, deliveries, 'nothing');
+}
+
+/** As `schedule`, and what was dealt with before goes out once more, under the id it had. */
+export function scheduleAgain(tx: ClientBase | Pool, deliveries: readonly NewDelivery[]): Promise<number> {
+  return enter(
+    tx,
+    deliveries,
+    `update set state = 'waiting', payload = excluded.payload, due_at = excluded.due_at, attempts = 0, outcome = null,
+       finished_at = null where delivery.state <> 'waiting'`,
+  );
+}
+
+async function enter(tx: ClientBase | Pool, deliveries: readonly NewDelivery[], onConflict: string): Promise<number> {
   if (deliveries.length === 0) return 0;
   const { rowCount } = await tx.query(
     `insert into messaging.delivery (work, delivery_id, workspace_id, lane, target, payload, due_at)
      select work, id, workspace, lane, target, payload, coalesce(due, clock_timestamp())
      from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[])
        with ordinality as d (work, id, workspace, lane, target, payload, due, n) order by n
-     on conflict (work, delivery_id) do nothing`,
+     on conflict (work, delivery_id) do ${onConflict}`,
     [
       deliveries.map(({ work }) => work),
       deliveries.map(({ id }) => id),

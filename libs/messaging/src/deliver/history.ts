@@ -1,6 +1,5 @@
 import { conversation, type Conversation, type ConversationEvent } from '#domain';
 import type { EventStore, StoredEvent } from '#event-store';
-import type { Happened } from './outbound/outbound.js';
 
 /** How many conversations a process keeps at hand. */
 const maxKnown = 2_000;
@@ -10,7 +9,14 @@ interface Known {
   readonly revision: bigint;
 }
 
-/** An event of a conversation with everything that surrounds it. */
+/** An event of a conversation, and the conversation as it was just before. */
+export interface Happened {
+  readonly eventId: string;
+  readonly event: ConversationEvent;
+  readonly before: Conversation;
+}
+
+/** The same with what the log knows besides. */
 export interface Moment extends Happened {
   readonly stored: StoredEvent<ConversationEvent>;
 }

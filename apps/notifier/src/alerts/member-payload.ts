@@ -1,0 +1,16 @@
+import type { NotificationKind } from '#messaging';
+
+/** The workers that reach members where they are. */
+export const mailWork = 'mail';
+export const memberWebhookWork = 'member-webhook';
+
+/** A notification on its way to a member; the address is looked up when it goes out. */
+export interface MemberPayload {
+  readonly notificationId: string;
+  readonly memberId: string;
+  readonly kind: NotificationKind;
+  readonly conversationId: string | null;
+  readonly handoffId: string | null;
+  readonly about: Readonly<Record<string, unknown>>;
+  readonly at: string;
+}

@@ -1,0 +1,156 @@
+import type { CommandBus } from '@nestjs/cqrs';
+import { RecordNotice, type Platform } from '#commands';
+import { newIdsOf } from '#event-store';
+import {
+  enterNotifications,
+  forgetPreference,
+  preferencesOf,
+  rowsOf,
+  schedule,
+  wants,
+  type Delivery,
+  type Handler,
+  type History,
+  type NewDelivery,
+  type Notification,
+  type SecretBox,
+  type Final,
+  type Tried,
+} from '#messaging';
+import type { Pool } from 'pg';
+import { alertOf, alertTypes, membersOf, type Alert } from './alerts.js';
+import { mailWork, memberWebhookWork, type MemberPayload } from './member-payload.js';
+
+/** The worker that finds out whom an event concerns. */
+export const alertWork = 'notify';
+
+/** Mails of one handoff go out in so many rows beside each other: a big team holds up no other conversation. */
+const rowsOfMail = 8;
+
+/** How long this process may take to hear of a change that came before the event. */
+const settingsLimitMs = 2_000;
+
+interface AlertPayload {
+  readonly stream: string;
+  readonly revision: string;
+  readonly eventId: string;
+}
+
+export interface TakeAlertsParts {
+  readonly platform: Platform;
+  readonly commands: CommandBus;
+  readonly pool: Pool;
+  readonly history: History;
+  readonly box: SecretBox;
+  /** Whether there is a mail server. */
+  readonly mails: boolean;
+}
+
+/** Hears of events that concern members, and tells them. */
+export class TakeAlerts {
+  constructor(private readonly parts: TakeAlertsParts) {}
+
+  readonly handle: Handler = async (event, tx) => {
+    if (event.replay) return;
+    const { type, eventId, stream, revision, workspaceId } = event;
+    if (type === 'MemberRemoved') return forgetPreference(rowsOf(tx), workspaceId, String(event.data.memberId));
+    if (event.topic !== 'handoff.conversation.v1' || !alertTypes.includes(type)) return;
+    const payload: AlertPayload = { stream, revision: String(revision), eventId };
+    const target = stream.slice('conversation-'.length);
+    await schedule(tx, [
+      {
+        work: alertWork,
+        id: newIdsOf(eventId, alertWork)('alert'),
+        workspaceId,
+        lane: stream,
+        target,
+        payload: { ...payload },
+      },
+    ]);
+  };
+
+  /** Enters a notification for everybody concerned, and what goes out to them: all of it or nothing. */
+  readonly perform = async (delivery: Delivery): Promise<Tried> => {
+    const { platform, history, pool } = this.parts;
+    const { workspaceId } = delivery;
+    const { stream, revision } = delivery.payload as unknown as AlertPayload;
+    const moment = await history.at(stream, BigInt(revision));
+    if (moment === undefined) return { state: 'failed', code: 'event_gone' };
+    // Members who were added a moment ago belong to it too.
+    await platform.settings.covers(moment.stored.position, settingsLimitMs);
+    const workspace = platform.settings.workspace(workspaceId);
+    const alert = workspace && alertOf(moment, workspace);
+    if (workspace === undefined || alert === null || alert === undefined) return { state: 'sent', code: 'nobody' };
+    const members = membersOf(alert.audience, workspace, alert.first);
+    const conversationId = stream.slice('conversation-'.length);
+    const notifications = members.map((memberId): Notification => {
+      const { kind, handoffId, step, about } = alert;
+      const id = newIdsOf(handoffId ?? conversationId, step)(memberId);
+      const at = moment.event.at;
+      return { id, workspaceId, memberId, kind, conversationId, handoffId, step, causedBy: moment.eventId, about, at };
+    });
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      const deliveries = await this.deliveriesOf(notifications, alert);
+      const fresh = await enterNotifications(client, notifications);
+      await schedule(client, deliveries);
+      await client.query('commit');
+      const facts = alert.kind === 'waiting' ? { conversationId, eventId: moment.eventId } : {};
+      return { state: 'sent', code: `told_${fresh.size}`, facts };
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
+
+  /** That members were told stands on the conversation's timeline. */
+  readonly settle = async (delivery: Delivery, { facts = {} }: Final): Promise<void> => {
+    const { conversationId, eventId } = facts as { conversationId?: string; eventId?: string };
+    if (conversationId === undefined || eventId === undefined) return;
+    const noticeId = newIdsOf(eventId, 'notice')('members_notified');
+    await this.parts.commands.execute(
+      new RecordNotice(
+        conversationId,
+        { noticeId, kind: 'members_notified', causedBy: eventId },
+        {
+          commandId: newIdsOf(delivery.id, 'record')('notice'),
+          workspaceId: delivery.workspaceId,
+          actor: { kind: 'system', id: 'notifier' },
+          correlationId: eventId,
+          causationId: eventId,
+        },
+      ),
+    );
+  };
+
+  private async deliveriesOf(notifications: readonly Notification[], { kind }: Alert): Promise<readonly NewDelivery[]> {
+    const { pool, box, mails } = this.parts;
+    const [first] = notifications;
+    if (first === undefined) return [];
+    const { workspaceId } = first;
+    const memberIds = notifications.map(({ memberId }) => memberId);
+    const preferences = await preferencesOf(rowsOf(pool), box, workspaceId, memberIds);
+    return notifications.flatMap(({ id, memberId, conversationId, handoffId, about, at }, i) => {
+      const preference = preferences.get(memberId);
+      const payload: MemberPayload = { notificationId: id, memberId, kind, conversationId, handoffId, about, at };
+      const ways: NewDelivery[] = [];
+      const way = (work: string, lane: string) =>
+        ways.push({
+          work,
+          id: newIdsOf(id, 'way')(work),
+          workspaceId,
+          lane,
+          target: memberId,
+          payload: { ...payload },
+        });
+      if (mails && preference?.email && wants(preference, 'email', kind))
+        way(mailWork, `${handoffId ?? conversationId}:${i % rowsOfMail}`);
+      if (preference?.webhook && wants(preference, 'webhook', kind))
+        way(memberWebhookWork, `${workspaceId}:${memberId}`);
+      return ways;
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  findSubscription,
+  OutsideFailed,
+  rowsOf,
+  setSubscriptionState,
+  sign,
+  toPublic,
+  type ArmedSubscription,
+  type Delivery,
+  type Final,
+  type Outside,
+  type PublishedEvent,
+  type SecretBox,
+  type Tried,
+  type WebhookPayload,
+} from '#messaging';
+import { isSealedField, type EventStore } from '#event-store';
+import type { Platform } from '#commands';
+import type { Pool } from 'pg';
+import { triedOfStatus } from './answered.js';
+import { tellOfDisabling } from './tell-of-disabling.js';
+
+export interface SendWebhookParts {
+  readonly platform: Platform;
+  readonly log: EventStore;
+  readonly pool: Pool;
+  readonly box: SecretBox;
+  readonly outside: Outside;
+}
+
+/** What came for somebody who was just paused waits until they are resumed. */
+const heldMs = 3_600_000;
+
+const limits = { timeoutMs: 15_000, maxAnswerBytes: 16 * 1024, ignoreLongAnswer: true };
+
+/** Posts events to those who subscribed, signed as Standard Webhooks says. */
+export class SendWebhook {
+  constructor(private readonly parts: SendWebhookParts) {}
+
+  readonly perform = async (delivery: Delivery, signal: AbortSignal): Promise<Tried> => {
+    const { pool, box, outside } = this.parts;
+    const { id, workspaceId, target } = delivery;
+    const subscription = await findSubscription(rowsOf(pool), box, { workspaceId, id: target });
+    if (subscription === undefined) return { state: 'failed', code: 'unsubscribed' };
+    const payload = delivery.payload as unknown as WebhookPayload;
+    // A sign of life reaches a disabled one too: that is how one finds out whether it is well again.
+    if (!('test' in payload) && subscription.state !== 'active')
+      return { state: 'again', code: subscription.state, afterMs: heldMs };
+    const body = await this.bodyOf(payload, delivery, subscription);
+    if (body === undefined) return { state: 'failed', code: 'event_gone' };
+    try {
+      const headers = { ...sign(subscription.secrets, id, body) };
+      return triedOfStatus(await outside.post({ url: subscription.url, headers, body, signal, ...limits }));
+    } catch (error) {
+      if (!(error instanceof OutsideFailed)) throw error;
+      return { state: error.passes ? 'again' : 'failed', code: error.code };
+    }
+  };
+
+  /** Who failed for a day, or says that they are gone, is sent nothing more until somebody resumes it; the workspace's owners are told. */
+  readonly settle = async (delivery: Delivery, { state, code }: Final): Promise<void> => {
+    const held = ['unsubscribed', 'event_gone', 'active', 'paused', 'disabled'];
+    if (state !== 'failed' || 'test' in delivery.payload || held.includes(code)) return;
+    const { platform, pool } = this.parts;
+    const { workspaceId, target } = delivery;
+    if (await setSubscriptionState(rowsOf(pool), { workspaceId, id: target }, 'disabled', code))
+      await tellOfDisabling(platform, pool, { workspaceId, subscriptionId: target, code, deliveryId: delivery.id });
+  };
+
+  private async bodyOf(
+    payload: WebhookPayload,
+    { workspaceId, createdAt }: Delivery,
+    { personal, id }: ArmedSubscription,
+  ): Promise<string | undefined> {
+    if ('test' in payload)
+      return JSON.stringify({ type: 'handoff.test', timestamp: createdAt, data: { workspaceId, subscriptionId: id } });
+    const { platform, log } = this.parts;
+    // Whoever may see personal fields is sent them as they are now: null where the person was erased.
+    const [stored] = await (personal ? platform.store : log).readStream(payload.stream, BigInt(payload.revision));
+    const event = stored?.revision === BigInt(payload.revision) ? toPublic(stored) : undefined;
+    if (event === undefined) return undefined;
+    return JSON.stringify(envelopeOf(event, payload.replay));
+  }
+}
+
+function envelopeOf(event: PublishedEvent, replay: boolean) {
+  const { type, time, eventId, workspaceId, stream, revision, position, recordedAt, version } = event;
+  const { actor, correlationId, causationId } = event;
+  return {
+    type,
+    timestamp: time,
+    data: {
+      ...{ eventId, workspaceId, stream, revision: String(revision), position: String(position), version },
+      ...{ recordedAt, actor, correlationId, causationId, replay },
+      event: withoutSealed(event.data),
+    },
+  };
+}
+
+/** Closed envelopes are of no use to somebody without keys: they are left out. */
+function withoutSealed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSealed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, part]) => !isSealedField(part))
+      .map(([name, part]) => [name, withoutSealed(part)]),
+  );
+}

@@ -1,0 +1,35 @@
+import type { Platform } from '#commands';
+import { newIdsOf } from '#event-store';
+import { enterNotifications } from '#messaging';
+import type { Pool } from 'pg';
+
+/** Tells those who manage a workspace that a webhook of theirs was disabled. */
+export async function tellOfDisabling(
+  { settings, clock }: Platform,
+  pool: Pool,
+  what: {
+    readonly workspaceId: string;
+    readonly subscriptionId: string;
+    readonly code: string;
+    readonly deliveryId: string;
+  },
+): Promise<void> {
+  const { workspaceId, subscriptionId, code, deliveryId } = what;
+  const members = Object.entries(settings.workspace(workspaceId)?.members ?? {});
+  const managers = members.filter(([, { role, removed }]) => !removed && (role === 'owner' || role === 'admin'));
+  const client = await pool.connect();
+  try {
+    await enterNotifications(
+      client,
+      managers.map(([memberId]) => ({
+        id: newIdsOf(subscriptionId, deliveryId)(memberId),
+        ...{ workspaceId, memberId, kind: 'webhook_disabled' as const },
+        ...{ conversationId: null, handoffId: null, step: null, causedBy: deliveryId },
+        about: { subscriptionId, code },
+        at: clock.now(),
+      })),
+    );
+  } finally {
+    client.release();
+  }
+}

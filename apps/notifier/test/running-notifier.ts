@@ -1,0 +1,63 @@
+import { CommandBus, type ICommand } from '@nestjs/cqrs';
+import { NestFactory } from '@nestjs/core';
+import type { Pool } from 'pg';
+import { withWorkspace } from '#access';
+import type { Platform } from '#commands';
+import {
+  notificationsOf,
+  putPreference,
+  rowsOf,
+  rowsWithin,
+  SecretBox,
+  type ListedNotification,
+  type Preference,
+  type Rows,
+} from '#messaging';
+import { DeliveryWorkspace, openDeliveryParts } from '../../../test/parts/delivery-parts.js';
+import { NotifierModule } from '../src/notifier.module.js';
+
+/** The notifier on real parts, with a workspace. */
+export interface RunningNotifier {
+  readonly platform: Platform;
+  readonly pool: Pool;
+  readonly box: SecretBox;
+  readonly workspace: DeliveryWorkspace;
+  run<T>(command: ICommand): Promise<T>;
+  /** As the API does it: in a transaction that sees this workspace only. */
+  asApi<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  prefer(memberId: string, preference: Partial<Preference>): Promise<string | undefined>;
+  /** What a member was told, oldest first. */
+  told(memberId: string): Promise<readonly ListedNotification[]>;
+  stop(): Promise<void>;
+}
+
+/** @param eventStoreUrl of an empty event store */
+export async function startNotifier(eventStoreUrl: string, smtpUrl?: string): Promise<RunningNotifier> {
+  const opened = await openDeliveryParts(eventStoreUrl);
+  const { platform, pool, views } = opened;
+  const mail = smtpUrl === undefined ? {} : { mail: { url: smtpUrl, from: 'Handoff <handoff@example.org>' } };
+  const app = await NestFactory.createApplicationContext(
+    NotifierModule.register({ ...opened, ...mail, publicUrl: () => 'https://handoff.example' }),
+    { logger: ['error', 'fatal'] },
+  );
+  const commands = app.get(CommandBus);
+  const workspace = await DeliveryWorkspace.make(commands, opened);
+  const { workspaceId } = workspace;
+  const box = new SecretBox(platform.commandKey);
+  const asApi: RunningNotifier['asApi'] = (work) =>
+    withWorkspace(views, workspaceId, (manager) => work(rowsWithin(manager)));
+  return {
+    ...{ platform, pool, box, workspace, asApi },
+    run: (command) => commands.execute(command),
+    prefer: (memberId, preference) =>
+      asApi((rows) =>
+        putPreference(rows, box, { workspaceId, memberId }, { email: null, webhook: null, chosen: {}, ...preference }),
+      ),
+    told: async (memberId) =>
+      [...(await notificationsOf(rowsOf(pool), { workspaceId, memberId }, { limit: 200 }))].reverse(),
+    async stop() {
+      await app.close();
+      await opened.stop();
+    },
+  };
+}
