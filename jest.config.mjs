@@ -22,5 +22,6 @@ export default {
   testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/kafka/', '/test/browser/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/var/'],
-  testTimeout: 30_000,
+  // A limit for what hangs, not for what is slow: machines differ.
+  testTimeout: 120_000,
 };
