@@ -12,7 +12,7 @@ beforeEach(async () => {
   node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   api = await startApi(node.connectionString);
   client = await clientOf(api);
-}, 60_000);
+});
 
 describe('when the log is away', () => {
   it('commands are refused with 503 and may be sent again; the process says that it is not ready', async () => {

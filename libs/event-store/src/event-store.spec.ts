@@ -52,7 +52,7 @@ describe('reading streams that are not there', () => {
       await Promise.all(Array.from({ length: 50 }, (_, n) => store.readStream(`counter-none-${page}-${n}`)));
     await store.close();
     expect(faults).toEqual([]);
-  }, 60_000);
+  });
 });
 
 const given = process.env.EVENTSTORE_CONNECTION;

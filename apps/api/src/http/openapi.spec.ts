@@ -12,7 +12,7 @@ beforeAll(async () => {
   node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   api = await startApi(node.connectionString);
   client = await clientOf(api);
-}, 60_000);
+});
 
 afterAll(async () => {
   await api.stop();

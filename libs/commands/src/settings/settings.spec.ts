@@ -10,7 +10,7 @@ let commands: RunningCommands;
 beforeAll(async () => {
   node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   commands = await startCommands(node.connectionString);
-}, 60_000);
+});
 
 afterAll(async () => {
   await commands.stop();

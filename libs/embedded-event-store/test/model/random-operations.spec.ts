@@ -71,7 +71,7 @@ function hasNoDifference(name: string, open: () => Promise<EventStoreNodeOptions
         expect(log.get(stream) ?? []).toEqual(model.ids);
         expect(log.get(`$$${stream}`) ?? []).toHaveLength(model.metadata.length);
       }
-    }, 60_000);
+    });
   });
 }
 
