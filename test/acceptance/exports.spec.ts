@@ -49,7 +49,11 @@ async function exported(shop: StoryWorkspace, body: object, key?: string): Promi
 }
 
 async function download(shop: StoryWorkspace, asked: Answer): Promise<Buffer> {
-  const { bytes, status, body } = await shop.see('paul', `/v1/audit/exports/${String(asked.body['exportId'])}/file`, asked);
+  const { bytes, status, body } = await shop.see(
+    'paul',
+    `/v1/audit/exports/${String(asked.body['exportId'])}/file`,
+    asked,
+  );
   expect([status, body.code]).toEqual([200, undefined]);
   return bytes!;
 }

@@ -35,7 +35,10 @@ import { InboxController } from './inbox/inbox.controller.js';
 import { LiveController } from './live/live.controller.js';
 import { LiveStreams } from './live/live-streams.js';
 import { SharedChanges } from './live/shared-changes.js';
+import { ExportsEnd, exportFilesOf } from './exports/exports-end.js';
 import type { ApiParts } from './parts.js';
+import { ExportFiles } from './exports/export-files.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { ExportIdentity } from './ledger/export-identity.js';
 import { LedgerController } from './ledger/ledger.controller.js';
 import { LongPolls } from './turns/long-polls.js';
@@ -60,6 +63,7 @@ const requestId = /^[A-Za-z0-9_.:~-]{8,128}$/;
 export class ApiModule {
   static register(parts: ApiParts): DynamicModule {
     const { platform, configuration, positions, verifyToken } = parts;
+    const identity = new ExportIdentity(configuration.ledgerName, configuration.exportKey);
     const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
     const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs);
     return {
@@ -80,6 +84,7 @@ export class ApiModule {
         AuditLogController,
         MetricsController,
         LedgerController,
+        ExportsController,
         AgentsController,
         WorkspaceController,
         WorkspaceMembersController,
@@ -95,7 +100,9 @@ export class ApiModule {
         { provide: KnownSettings, useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs) },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, parts.views, positions) },
-        { provide: ExportIdentity, useValue: new ExportIdentity(configuration.ledgerName, configuration.exportKey) },
+        { provide: ExportIdentity, useValue: identity },
+        { provide: ExportFiles, useValue: exportFilesOf(parts, identity) },
+        ExportsEnd,
         RemovedMembers,
         { provide: APP_FILTER, useClass: ProblemFilter },
         BearerGuard,

@@ -4,6 +4,7 @@ import { followUps } from './contacts/follow-ups-view.js';
 import { conversations } from './conversations/conversations-view.js';
 import { deadlineJobs } from './deadline-jobs/deadline-jobs.js';
 import { deadlines } from './deadlines/deadlines-view.js';
+import { exports } from './exports/exports-view.js';
 import { handoffs } from './handoffs/handoffs-view.js';
 import { aiSpans } from './metrics/ai-spans-view.js';
 import { conversationFacts } from './metrics/conversation-facts-view.js';
@@ -29,6 +30,7 @@ export const views: readonly View[] = [
   ofAnyRow(followUps),
   ofAnyRow(aiSpans),
   ofAnyRow(conversationFacts),
+  ofAnyRow(exports),
 ];
 
 /** The machinery handles rows without knowing what is in them. */

@@ -6,7 +6,7 @@ import { Choice, Id, Key, Name, When } from '../http/fields.js';
 import { HandoffId, handoffNotFound } from '../http/path-ids.js';
 import { pageOf, rowSchema } from '../http/row-schema.js';
 import { ViewRoute } from '../http/route.js';
-import { notCheckpointed } from '../ledger/ledger.controller.js';
+import { notCheckpointed } from '../ledger/place.js';
 import { proofSchema } from '../ledger/ledger-answers.js';
 import { Paging, Reading, Views } from '../http/views.js';
 

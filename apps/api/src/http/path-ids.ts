@@ -21,6 +21,11 @@ export function handoffNotFound(): HttpProblem {
   return new HttpProblem(404, 'handoff_not_found', 'There is no such handoff.');
 }
 
+/** As with handoffs: no decision knows this refusal. */
+export function exportNotFound(): HttpProblem {
+  return new HttpProblem(404, 'export_not_found', 'There is no such export.');
+}
+
 class ChannelName implements PipeTransform<string, string> {
   transform(name: string): string {
     if (slug.test(name)) return name;
@@ -42,6 +47,7 @@ export const AgentId = () => Param('id', new KnownForm(() => refuse('agent_not_f
 export const ContactId = () => Param('id', new KnownForm(() => refuse('contact_not_found')));
 export const Channel = () => Param('channel', new ChannelName());
 export const HandoffId = () => Param('id', new KnownForm(handoffNotFound));
+export const ExportId = () => Param('id', new KnownForm(exportNotFound));
 export const FollowUpId = () => Param('followUpId', new KnownForm(() => refuse('follow_up_not_found')));
 export const MemberId = () => Param('memberId', new KeyForm('member_not_found'));
 export const TeamId = () => Param('teamId', new KeyForm('team_not_found'));

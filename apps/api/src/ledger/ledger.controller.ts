@@ -24,6 +24,7 @@ import {
   LedgerKeysAnswer,
 } from './ledger-answers.js';
 import { ExportIdentity } from './export-identity.js';
+import { notCheckpointed, placeOf } from './place.js';
 import { tileAt } from './tile-address.js';
 
 class EntriesQuery extends Reading {
@@ -68,7 +69,7 @@ export class LedgerController {
   @ApiProduces('text/plain')
   @Header('content-type', 'text/plain; charset=utf-8')
   async checkpoint(@Query() query: CheckpointQuery, @By() caller: Caller): Promise<string> {
-    const size = query.size === undefined ? undefined : BigInt(query.size);
+    const size = query.size === undefined ? undefined : placeOf(query.size);
     const found = await this.views.read(caller, query, (reader) => findCheckpoint(reader, size));
     if (found === undefined) throw noCheckpoint();
     return found.note;
@@ -92,7 +93,7 @@ export class LedgerController {
   })
   async entries(@Query() query: EntriesQuery, @By() caller: Caller): Promise<LedgerEntriesAnswer> {
     const { from = '0', limit = 256 } = query;
-    return { items: await this.views.read(caller, query, (reader) => ledgerEntries(reader, BigInt(from), limit)) };
+    return { items: await this.views.read(caller, query, (reader) => ledgerEntries(reader, placeOf(from), limit)) };
   }
 
   @ViewRoute('entries/:index/proof', {
@@ -105,7 +106,7 @@ export class LedgerController {
   @ApiProduces('text/plain')
   @Header('content-type', 'text/plain; charset=utf-8')
   async receipt(@Param('index') index: string, @Query() query: Reading, @By() caller: Caller): Promise<string> {
-    const known = /^\d{1,18}$/.test(index);
+    const known = /^\d{1,15}$/.test(index);
     const found = known && (await this.views.read(caller, query, (reader) => ledgerReceipt(reader, BigInt(index))));
     if (!found) throw notCheckpointed();
     return found;
@@ -118,7 +119,7 @@ export class LedgerController {
     refusals: { 404: ['not_checkpointed'], 422: ['range_reversed'] },
   })
   async consistency(@Query() query: ConsistencyQuery, @By() caller: Caller): Promise<ConsistencyAnswer> {
-    const [from, to] = [BigInt(query.from), BigInt(query.to)];
+    const [from, to] = [placeOf(query.from), placeOf(query.to)];
     if (from < 1n || from > to)
       throw new HttpProblem(
         422,
@@ -170,8 +171,4 @@ export class LedgerController {
 
 function noCheckpoint(): HttpProblem {
   return new HttpProblem(404, 'no_checkpoint', 'No checkpoint has been signed yet; the first one follows in seconds.');
-}
-
-export function notCheckpointed(): HttpProblem {
-  return new HttpProblem(404, 'not_checkpointed', 'No signed tree contains this yet; the next one follows in seconds.');
 }

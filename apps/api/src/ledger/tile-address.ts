@@ -16,7 +16,7 @@ export function tileAt(path: string): TileAddress | undefined {
   const width = partial === undefined ? 256 : Number(partial);
   // One address per tile: no leading zeros, no full tile by the address of a partial one.
   if (width < 1 || (partial !== undefined && (width > 255 || partial !== String(width)))) return undefined;
-  if (groups!.startsWith('x000/') || groups!.length > 40) return undefined;
+  if (groups!.startsWith('x000/') || groups!.length > 20) return undefined;
   const index = BigInt(groups!.replace(/[x/]/g, '') + last!);
   return { level: level === 'entries' ? level : Number(level), index, width };
 }

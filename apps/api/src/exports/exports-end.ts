@@ -1,0 +1,32 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { withWorkspace } from '#access';
+import { SaltedOpener } from '#personal-data';
+import { Cursors } from '#read-models';
+import type { ExportIdentity } from '../ledger/export-identity.js';
+import type { ApiParts } from '../parts.js';
+import { ExportFiles } from './export-files.js';
+
+/** What is being made ends with the process, and leaves no half of it. */
+@Injectable()
+export class ExportsEnd implements OnApplicationShutdown {
+  constructor(private readonly files: ExportFiles) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.files.stop();
+  }
+}
+
+/** The exports of a process, in the folder that it was given. */
+export function exportFilesOf(parts: ApiParts, identity: ExportIdentity): ExportFiles {
+  const { platform, configuration, views } = parts;
+  const cursors = new Cursors(platform.commandKey);
+  return new ExportFiles({
+    folder: configuration.exportDir ?? path.join(tmpdir(), `handoff-exports-${process.getuid?.() ?? 0}`),
+    opener: new SaltedOpener(platform.keys),
+    signer: identity.signer,
+    read: (workspaceId, work) =>
+      withWorkspace(views, workspaceId, (manager) => work({ manager, workspaceId, cursors })),
+  });
+}
