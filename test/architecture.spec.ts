@@ -57,6 +57,12 @@ describe('the house', () => {
     expect(odd).toEqual([]);
   });
 
+  it('gives every advisory lock a number of its own: two leaders with one number keep each other from work', () => {
+    const locks = sources.flatMap((name) => [...read(name).matchAll(/Lock = (\d[\d_]*)/g)].map(([, number]) => number));
+    expect(locks.length).toBeGreaterThan(3);
+    expect(locks.filter((number, i) => locks.indexOf(number) !== i)).toEqual([]);
+  });
+
   it('skips no test and runs none alone', () => {
     const specs = sources.filter((name) => /\.(spec|contract)\.ts$/.test(name));
     expect(specs.length).toBeGreaterThan(100);
