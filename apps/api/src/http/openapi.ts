@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { serveAsyncApi } from './asyncapi.js';
 
 const about = `Conversations that move between AI agents and people.
 
@@ -39,9 +40,11 @@ const tags = [
   ['Health', 'Is it there'],
 ] as const;
 
-/** Serves `/openapi.json`, and at `/docs` a page of our own machine that shows it. */
+/** Serves `/openapi.json`, at `/docs` a page of our own machine that shows it, and `/asyncapi.json`. */
 export function serveDocs(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, openApi(app), {
+  const document = openApi(app);
+  serveAsyncApi(app, document);
+  SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Handoff API',
