@@ -83,5 +83,12 @@ try {
 } catch (error) {
   code = failure(error);
 }
-for (const stop of started.reverse()) await stop();
+for (const stop of started.reverse()) {
+  try {
+    await stop();
+  } catch (error) {
+    code = Math.max(code, 1);
+    console.error(error);
+  }
+}
 process.exit(code);

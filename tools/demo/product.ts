@@ -41,7 +41,8 @@ export async function startProduct(asked: AbortSignal): Promise<Product> {
   const stop = async () => {
     child.kill('SIGTERM');
     await exited;
-    await rm(folder, { recursive: true, force: true });
+    // Tried again for a while: where it fell, its database may still be writing its last.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 });
   };
   asked.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   try {
@@ -49,7 +50,8 @@ export async function startProduct(asked: AbortSignal): Promise<Product> {
     const [{ url, sample }] = await Promise.race([ready, failed]);
     return { url, sample, failed, said, stop };
   } catch (error) {
-    await stop();
+    // Why it did not start says more than what could not be cleaned up after it.
+    await stop().catch(() => undefined);
     throw error;
   }
 }
