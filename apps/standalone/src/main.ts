@@ -80,6 +80,11 @@ function say(line: string): void {
 
 const shutdown = new Shutdown().onSignals();
 process.on('disconnect', () => void shutdown.now(0));
+// What nobody caught ends the process, but not before the servers beside it: they would go on without it.
+process.on('uncaughtException', (error) => {
+  say(`It fell: ${error.stack ?? error.message}`);
+  void shutdown.now(1);
+});
 // Whoever read our lines may be gone: no reason to fall before everything is stopped.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 try {
