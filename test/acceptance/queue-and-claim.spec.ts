@@ -78,7 +78,9 @@ describe('a claim', () => {
     expect(events.filter(({ type }) => type === 'Claimed')).toHaveLength(1);
 
     const again = await shop.act(winner.name, asked.conversationId, 'claim');
-    expect(again).toMatchObject({ status: 200, body: { revision: won[0]!.body['revision'] } });
+    expect(again).toMatchObject({ status: 200, body: { state: 'human', assignee } });
+    const after = await shop.events(asked.conversationId);
+    expect(after.filter(({ type }) => type === 'Claimed')).toHaveLength(1);
   });
 
   it("moves the conversation into one's own inbox and out of everybody's queue (rows 24, 55)", async () => {

@@ -18,6 +18,7 @@ import { ContactsController } from './contacts/contacts.controller.js';
 import { ConversationsController } from './conversations/conversations.controller.js';
 import { MembersController } from './conversations/members.controller.js';
 import { DeadlinesController } from './deadlines/deadlines.controller.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/health.js';
 import { BearerGuard } from './http/bearer-guard.js';
@@ -68,7 +69,7 @@ export class ApiModule {
     const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs);
     return {
       module: ApiModule,
-      imports: [CommandsModule.register(platform)],
+      imports: [CommandsModule.register(platform), DeliveryModule.register(parts)],
       controllers: [
         ChannelsController,
         HandoffsAndEndsController,

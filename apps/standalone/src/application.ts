@@ -12,6 +12,7 @@ import { AllowedNetworks, KeepSealed, LogConsumers, Outside } from '#messaging';
 import { LedgerKeys, ViewPositions, ViewHints, heldInFolder, heldInMemory, migrate } from '#read-models';
 import { ApiModule, type ApiParts } from '../../api/src/api.module.js';
 import { ChannelModule } from '../../channel/src/channel.module.js';
+import { NotifierModule } from '../../notifier/src/notifier.module.js';
 import { ProjectorModule } from '../../projector/src/projector.module.js';
 import { TimekeeperModule } from '../../timekeeper/src/timekeeper.module.js';
 
@@ -32,7 +33,7 @@ export interface ApplicationParts {
   readonly onFault: (what: string, error: unknown) => void;
 }
 
-/** The one Node process: api, projector, timekeeper and channel on one platform. */
+/** The one Node process: api, projector, timekeeper, channel and notifier on one platform. */
 export interface Application {
   readonly url: string;
   readonly commands: CommandBus;
@@ -96,6 +97,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     consumers: new LogConsumers({ store: log, pool: deliveries, onFault }),
     pool: deliveries,
     publicUrl: () => configuration.publicUrl ?? url,
+    ...(configuration.smtpUrl && { mail: { url: configuration.smtpUrl, from: configuration.mailFrom } }),
   };
   const { ledgerKey, ledgerName, ledgerStateDir } = configuration;
   const ledgerParts = ledgerKey && {
@@ -116,6 +118,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
       }),
       TimekeeperModule.register({ platform, pool: timekeeper }),
       ChannelModule.register(sending),
+      NotifierModule.register(sending),
     ]),
     ApiModule.adapter(configuration),
     { logger: ['fatal', 'error', 'warn'] },

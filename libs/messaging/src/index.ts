@@ -28,7 +28,7 @@ export {
 export { answerCommand, type CommandParts } from './commands/answer-command.js';
 export type { CommandDispatcher, CommandReceipt, CommandRequest } from './commands/command-port.js';
 export { messagingMigrations } from './schema/migrations.js';
-export { announce, schedule, scheduleAgain, type NewDelivery } from './deliver/schedule.js';
+export { schedule, scheduleAgain, scheduleByRows, type NewDelivery } from './deliver/schedule.js';
 export type { Delivery, Final } from './deliver/delivery-rows.js';
 export { DeliveryWorker, type DeliveryWorkerOptions, type Tried } from './deliver/delivery-worker.js';
 export { History, type Happened, type Moment } from './deliver/history.js';

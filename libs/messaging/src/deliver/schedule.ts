@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import type { Rows } from '../connectors/connectors.js';
 
 /** Workers listen here for new deliveries; what is said is the name of the work. */
 export const deliveryChannel = 'handoff_delivery';
@@ -19,27 +20,43 @@ export interface NewDelivery {
 
 /** Enters deliveries in a transaction: they go out when it commits. @returns how many of them were new */
 export function schedule(tx: ClientBase | Pool, deliveries: readonly NewDelivery[]): Promise<number> {
-  return enter(tx, deliveries, 'nothing');
+  return enter(runs(tx), deliveries, 'nothing');
 }
 
 /** As `schedule`, and what was dealt with before goes out once more, under the id it had. */
 export function scheduleAgain(tx: ClientBase | Pool, deliveries: readonly NewDelivery[]): Promise<number> {
   return enter(
-    tx,
+    runs(tx),
     deliveries,
     `update set state = 'waiting', payload = excluded.payload, due_at = excluded.due_at, attempts = 0, outcome = null,
        finished_at = null where delivery.state <> 'waiting'`,
   );
 }
 
-async function enter(tx: ClientBase | Pool, deliveries: readonly NewDelivery[], onConflict: string): Promise<number> {
+/** As `schedule`, by whatever runs a query and answers rows. */
+export async function scheduleByRows(rows: Rows, deliveries: readonly NewDelivery[]): Promise<number> {
+  return enter(
+    {
+      query: async (sql, values) => ({ rowCount: (await rows(sql, values)).length }),
+    },
+    deliveries,
+    'nothing',
+  );
+}
+
+/** What of a connection is used here. */
+interface Runs {
+  query(sql: string, values: readonly unknown[]): Promise<{ readonly rowCount: number | null }>;
+}
+
+async function enter(tx: Runs, deliveries: readonly NewDelivery[], onConflict: string): Promise<number> {
   if (deliveries.length === 0) return 0;
   const { rowCount } = await tx.query(
     `insert into messaging.delivery (work, delivery_id, workspace_id, lane, target, payload, due_at)
      select work, id, workspace, lane, target, payload, coalesce(due, clock_timestamp())
      from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[])
        with ordinality as d (work, id, workspace, lane, target, payload, due, n) order by n
-     on conflict (work, delivery_id) do ${onConflict}`,
+     on conflict (work, delivery_id) do ${onConflict} returning id`,
     [
       deliveries.map(({ work }) => work),
       deliveries.map(({ id }) => id),
@@ -55,6 +72,10 @@ async function enter(tx: ClientBase | Pool, deliveries: readonly NewDelivery[], 
 }
 
 /** Wakes the workers when the transaction commits. */
-export async function announce(tx: ClientBase | Pool, works: Iterable<string>): Promise<void> {
+async function announce(tx: Runs, works: Iterable<string>): Promise<void> {
   await tx.query('select pg_notify($1, work) from unnest($2::text[]) as w (work)', [deliveryChannel, [...works]]);
+}
+
+function runs(tx: ClientBase | Pool): Runs {
+  return { query: (sql, values) => tx.query(sql, [...values]) };
 }

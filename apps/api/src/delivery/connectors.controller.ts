@@ -1,0 +1,95 @@
+import { Body, Controller } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Settings } from '#commands';
+import { refuse } from '#domain';
+import { listConnectors, putConnector, removeConnector, rotateConnectorSecret, secretOf } from '#messaging';
+import { By, Caller } from '../http/caller.js';
+import { AgentId, Channel } from '../http/path-ids.js';
+import { HttpProblem } from '../http/problem.js';
+import { CommandRoute, ViewRoute } from '../http/route.js';
+import { ConnectorAnswer, ConnectorBody, Connectors, Done, SecretAnswer } from './delivery-bodies.js';
+import { DeliveryRows } from './delivery-rows.js';
+
+/** How channels reach customers, and agents their runtimes. */
+@ApiTags('Channels')
+@Controller('v1')
+export class ConnectorsController {
+  constructor(
+    private readonly rows: DeliveryRows,
+    private readonly settings: Settings,
+  ) {}
+
+  @ViewRoute('workspace/connectors', {
+    permit: 'workspace.configure',
+    summary: 'How each channel reaches its customers',
+    answer: Connectors,
+  })
+  async list(@By() caller: Caller): Promise<Connectors> {
+    const connectors = await this.rows.within(caller, (rows) => listConnectors(rows, caller.workspaceId));
+    return { connectors: connectors.map(({ channel, kind, url }) => ({ channel, kind, url })) };
+  }
+
+  @CommandRoute('PUT', 'workspace/connectors/:channel', {
+    permit: 'workspace.configure',
+    summary: 'Connect a channel',
+    about:
+      'A `webhook` is posted what customers are to see, signed as Standard Webhooks says, and posts what they write to `/inbound/{workspace}/{channel}`, signed with the same secret. A `web` chat is at `/chat/{workspace}/{channel}`; a `staging` chat is the same for staging channels.',
+    answer: ConnectorAnswer,
+    refusals: { 404: ['no_such_channel'] },
+  })
+  async put(
+    @Channel() channel: string,
+    @Body() { kind, url, contactForm }: ConnectorBody,
+    @By() caller: Caller,
+  ): Promise<ConnectorAnswer> {
+    if (kind === 'webhook' && url === undefined)
+      throw new HttpProblem(422, 'invalid_body', 'A webhook needs an address.', {
+        fields: [{ field: 'url', problem: 'is needed for a webhook' }],
+      });
+    const settings = contactForm === undefined ? {} : { contactForm };
+    const connector = { workspaceId: caller.workspaceId, channel, kind, url: url ?? null, settings };
+    const secret = await this.rows.within(caller, (rows) => putConnector(rows, this.rows.box, connector));
+    return { channel, kind, url: connector.url, ...(secret === undefined ? {} : { secret }) };
+  }
+
+  @CommandRoute('POST', 'workspace/connectors/:channel/secret', {
+    permit: 'workspace.configure',
+    summary: "Change a connector's secret",
+    answer: SecretAnswer,
+    refusals: { 404: ['no_such_channel'] },
+  })
+  async rotate(@Channel() channel: string, @By() caller: Caller): Promise<SecretAnswer> {
+    const of = { workspaceId: caller.workspaceId, channel };
+    const secret = await this.rows.within(caller, (rows) => rotateConnectorSecret(rows, this.rows.box, of));
+    if (secret === undefined) throw noConnector();
+    return { secret };
+  }
+
+  @CommandRoute('DELETE', 'workspace/connectors/:channel', {
+    permit: 'workspace.configure',
+    summary: 'Disconnect a channel',
+    about: 'Its conversations stay; nothing is sent to its customers any more.',
+    answer: Done,
+    refusals: { 404: ['no_such_channel'] },
+  })
+  async remove(@Channel() channel: string, @By() caller: Caller): Promise<Done> {
+    const of = { workspaceId: caller.workspaceId, channel };
+    if (!(await this.rows.within(caller, (rows) => removeConnector(rows, of)))) throw noConnector();
+    return { done: true };
+  }
+
+  @ViewRoute('agents/:id/runtime-secret', {
+    permit: 'agent.configure',
+    summary: "The secret that calls of an agent's runtime are signed with",
+    answer: SecretAnswer,
+    refusals: { 404: ['agent_not_found'] },
+  })
+  runtimeSecret(@AgentId() id: string, @By() { workspaceId }: Caller): SecretAnswer {
+    if (this.settings.agent(workspaceId, id) === undefined) throw refuse('agent_not_found');
+    return { secret: secretOf(this.rows.box.derive(`runtime-of-agent:${workspaceId}:${id}`)) };
+  }
+}
+
+function noConnector(): HttpProblem {
+  return new HttpProblem(404, 'no_such_channel', 'The channel has no connector.');
+}

@@ -1,0 +1,117 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, IsArray, IsEmail, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { connectorKinds, notificationKinds, type ConnectorKind, type NotificationKind } from '#messaging';
+import { Choice, Flag, Text, WebAddress } from '../http/fields.js';
+
+/** How a channel reaches its customers. */
+export class ConnectorBody {
+  @Choice({
+    of: connectorKinds,
+    about: '`webhook`: messages are posted to your address; `web`, `staging`: our chat page.',
+  })
+  readonly kind!: ConnectorKind;
+
+  @WebAddress({ optional: true, about: 'Of webhooks: where messages for customers are posted to.' })
+  readonly url?: string;
+
+  @Choice({ of: ['page', 'text'], optional: true, about: 'How contact details are asked for; `page` when left out.' })
+  readonly contactForm?: 'page' | 'text';
+}
+
+export class ConnectorAnswer {
+  @ApiProperty({ example: 'sms' })
+  readonly channel!: string;
+
+  @ApiProperty({ enum: connectorKinds })
+  readonly kind!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly url!: string | null;
+
+  @ApiPropertyOptional({ example: 'whsec_…', description: 'Of a new one; not shown again.' })
+  readonly secret?: string;
+}
+
+export class Connectors {
+  @ApiProperty({ type: [ConnectorAnswer] })
+  readonly connectors!: readonly ConnectorAnswer[];
+}
+
+export class SecretAnswer {
+  @ApiProperty({ example: 'whsec_…', description: 'The one before is good for another 24 hours.' })
+  readonly secret!: string;
+}
+
+export class Done {
+  @ApiProperty({ example: true })
+  readonly done!: boolean;
+}
+
+/** A list of notification kinds. */
+function Kinds(): PropertyDecorator {
+  const parts = [
+    ApiPropertyOptional({ enum: notificationKinds, isArray: true }),
+    IsOptional(),
+    IsArray(),
+    ArrayMaxSize(notificationKinds.length),
+    IsIn(notificationKinds, { each: true }),
+  ];
+  return (target, property) => {
+    for (const part of parts) part(target, property);
+  };
+}
+
+/** How a member wants to be told. What is left out is as it was by default. */
+export class PreferencesBody {
+  @ApiPropertyOptional({ type: String, example: 'ada@example.org' })
+  @IsOptional()
+  @IsEmail()
+  @MaxLength(320)
+  readonly email?: string;
+
+  @WebAddress({ optional: true, about: 'Notifications are posted here, signed.' })
+  readonly webhook?: string;
+
+  @Kinds()
+  readonly byEmail?: NotificationKind[];
+
+  @Kinds()
+  readonly byWebhook?: NotificationKind[];
+}
+
+export class PreferencesAnswer {
+  @ApiProperty({ type: String, nullable: true })
+  readonly email!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  readonly webhook!: string | null;
+
+  @ApiProperty({ enum: notificationKinds, isArray: true })
+  readonly byEmail!: readonly string[];
+
+  @ApiProperty({ enum: notificationKinds, isArray: true })
+  readonly byWebhook!: readonly string[];
+
+  @ApiPropertyOptional({ example: 'whsec_…', description: 'Of a new webhook; not shown again.' })
+  readonly secret?: string;
+}
+
+/** Who else hears of events. */
+export class SubscriptionBody {
+  @WebAddress({ about: 'Private, loopback and link-local addresses are refused unless the operator allows them.' })
+  readonly url!: string;
+
+  @Text({ max: 200, optional: true, example: 'CRM' })
+  readonly description?: string;
+
+  @ApiPropertyOptional({ type: [String], example: ['HandoffRequested'], description: 'Types of events; none: all.' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  readonly types?: string[];
+
+  @Flag({ optional: true, about: 'Send personal fields open; they are left out otherwise.' })
+  readonly personal?: boolean;
+}

@@ -1,0 +1,172 @@
+import { Body, Controller, Param, Query, type PipeTransform } from '@nestjs/common';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  createSubscription,
+  deliveriesOfSubscription,
+  listSubscriptions,
+  removeSubscription,
+  replayDelivery,
+  rotateSubscriptionSecret,
+  scheduleByRows,
+  setSubscriptionState,
+  testDelivery,
+  type NewDelivery,
+  type Subscription,
+} from '#messaging';
+import { By, Caller } from '../http/caller.js';
+import { Position, Whole } from '../http/fields.js';
+import { HttpProblem } from '../http/problem.js';
+import { CommandRoute, ViewRoute } from '../http/route.js';
+import { Reading } from '../http/views.js';
+import { Done, SecretAnswer, SubscriptionBody } from './delivery-bodies.js';
+import { DeliveryRows } from './delivery-rows.js';
+
+class Subscriptions {
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  readonly webhooks!: readonly object[];
+}
+
+class Deliveries {
+  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  readonly deliveries!: readonly object[];
+}
+
+class NewSubscription {
+  @ApiProperty({ format: 'uuid' })
+  readonly id!: string;
+
+  @ApiProperty({ example: 'whsec_…', description: 'Not shown again.' })
+  readonly secret!: string;
+}
+
+class DeliveriesQuery extends Reading {
+  @Whole({ min: 1, max: 200, optional: true, about: '50 when left out.', example: 50 })
+  readonly limit?: number;
+
+  @Position({ optional: true, about: '`place` of the last one of the page before.' })
+  readonly before?: string;
+}
+
+class Replay {
+  @Position({ optional: true, about: 'Events after this position; from the first one on when left out.' })
+  readonly after?: string;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+class WebhookId implements PipeTransform<string, string> {
+  transform(id: string): string {
+    if (!uuid.test(id.toLowerCase())) throw notFound();
+    return id.toLowerCase();
+  }
+}
+
+const route = { permit: 'workspace.configure', refusals: { 404: ['webhook_not_found'] } } as const;
+
+/** Who else hears of events: signed posts by type, with everything that was tried. */
+@ApiTags('Workspace')
+@Controller('v1/webhooks')
+export class WebhooksController {
+  constructor(private readonly rows: DeliveryRows) {}
+
+  @ViewRoute('', { permit: 'workspace.configure', summary: 'Your webhooks', answer: Subscriptions })
+  async list(@By() caller: Caller): Promise<Subscriptions> {
+    return { webhooks: await this.rows.within(caller, (rows) => listSubscriptions(rows, caller.workspaceId)) };
+  }
+
+  @CommandRoute('POST', '', {
+    permit: 'workspace.configure',
+    summary: 'Have events posted to you',
+    about:
+      'Signed as Standard Webhooks says, at least once and not always in order: `webhook-id` is the same for every try, `revision` counts the events of a stream. What fails is tried for a day; then the webhook is disabled and the owners are told.',
+    answer: NewSubscription,
+  })
+  create(@Body() body: SubscriptionBody, @By() caller: Caller): Promise<NewSubscription> {
+    const { url, description = '', types = [], personal = false } = body;
+    const given = { workspaceId: caller.workspaceId, url, description, types, personal };
+    return this.rows.within(caller, (rows) => createSubscription(rows, this.rows.box, given));
+  }
+
+  @CommandRoute('DELETE', ':id', { ...route, summary: 'Take a webhook away', answer: Done })
+  async remove(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+    const of = { workspaceId: caller.workspaceId, id };
+    if (!(await this.rows.within(caller, (rows) => removeSubscription(rows, of)))) throw notFound();
+    return { done: true };
+  }
+
+  @CommandRoute('POST', ':id/secret', { ...route, summary: 'Change the secret of a webhook', answer: SecretAnswer })
+  async rotate(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<SecretAnswer> {
+    const of = { workspaceId: caller.workspaceId, id };
+    const secret = await this.rows.within(caller, (rows) => rotateSubscriptionSecret(rows, this.rows.box, of));
+    if (secret === undefined) throw notFound();
+    return { secret };
+  }
+
+  @CommandRoute('POST', ':id/pause', {
+    ...route,
+    summary: 'Send nothing for now',
+    about: 'What waits is kept; what happens meanwhile is not sent, but can be replayed.',
+    answer: Done,
+  })
+  pause(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+    return this.turn(caller, id, 'paused');
+  }
+
+  @CommandRoute('POST', ':id/resume', { ...route, summary: 'Send again, also after it was disabled', answer: Done })
+  resume(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+    return this.turn(caller, id, 'active');
+  }
+
+  @CommandRoute('POST', ':id/test', { ...route, summary: 'Post a test', answer: Done })
+  test(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+    return this.send(caller, id, (of) => testDelivery(of));
+  }
+
+  @CommandRoute('POST', ':id/replay', {
+    ...route,
+    summary: 'Post everything once more from a position on',
+    about: 'Under the ids it had, so that who keeps the ids takes only what is missing; marked `replay`.',
+    answer: Done,
+  })
+  replay(@Param('id', new WebhookId()) id: string, @Body() { after }: Replay, @By() caller: Caller): Promise<Done> {
+    return this.send(caller, id, (of) => replayDelivery(of, after === undefined ? -1n : BigInt(after)));
+  }
+
+  @ViewRoute(':id/deliveries', { ...route, summary: 'What was posted, and what came of it', answer: Deliveries })
+  async deliveries(
+    @Param('id', new WebhookId()) id: string,
+    @Query() { limit = 50, before }: DeliveriesQuery,
+    @By() caller: Caller,
+  ): Promise<Deliveries> {
+    const page = { limit, ...(before === undefined ? {} : { before }) };
+    const of = { workspaceId: caller.workspaceId, id };
+    return { deliveries: await this.rows.within(caller, (rows) => deliveriesOfSubscription(rows, of, page)) };
+  }
+
+  private async turn(caller: Caller, id: string, state: Subscription['state']): Promise<Done> {
+    await this.known(caller, id);
+    const of = { workspaceId: caller.workspaceId, id };
+    await this.rows.within(caller, (rows) => setSubscriptionState(rows, of, state));
+    return { done: true };
+  }
+
+  private async send(
+    caller: Caller,
+    id: string,
+    delivery: (of: { readonly workspaceId: string; readonly id: string }) => NewDelivery,
+  ): Promise<Done> {
+    await this.known(caller, id);
+    const one = delivery({ workspaceId: caller.workspaceId, id });
+    await this.rows.within(caller, (rows) => scheduleByRows(rows, [one]));
+    return { done: true };
+  }
+
+  private async known(caller: Caller, id: string): Promise<void> {
+    const all = await this.rows.within(caller, (rows) => listSubscriptions(rows, caller.workspaceId));
+    if (!all.some((one) => one.id === id)) throw notFound();
+  }
+}
+
+function notFound(): HttpProblem {
+  return new HttpProblem(404, 'webhook_not_found', 'There is no such webhook.');
+}
