@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { loadConfiguration } from '#configuration';
-import { ensureTopics, kafkaClient, eventTopics } from '#messaging';
-import { kafkaSettings } from '../../apps/relay/src/kafka-settings.js';
+import { ensureTopics, eventTopics, kafkaClient, kafkaSettings } from '#messaging';
 import { startKafka, type RunningKafka } from '../../tools/kafka/start-kafka.js';
 
 let folder: string;

@@ -3,11 +3,10 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { ConfigurationError, loadConfiguration } from '#configuration';
 import { EventStoreDB } from '#event-store';
-import { KeepSealed } from '#messaging';
+import { KeepSealed, kafkaSettings } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { SchemaMismatch, assertSchema } from '#read-models';
 import { serveHealth } from './health-server.js';
-import { kafkaSettings } from './kafka-settings.js';
 import { Relay } from './relay.js';
 import { RelayModule } from './relay.module.js';
 

@@ -1,32 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadConfiguration } from '#configuration';
-import { kafkaSettings } from './kafka-settings.js';
 import { metricsOf } from './metrics.js';
-
-const brokers = { HANDOFF_KAFKA_BROKERS: 'one:9093' };
-const settings = (env: Record<string, string> = {}) =>
-  kafkaSettings(loadConfiguration({ ...brokers, ...env }, {}, ['kafkaBrokers']));
-
-describe('how to reach Kafka', () => {
-  it('is the brokers alone where nothing else is said', () => {
-    expect(settings()).toEqual({ brokers: ['one:9093'] });
-  });
-
-  it('is with TLS and a login where they are configured', () => {
-    const env = { HANDOFF_KAFKA_TLS: 'on', HANDOFF_KAFKA_USERNAME: 'relay', HANDOFF_KAFKA_PASSWORD: 'word' };
-    expect(settings(env)).toEqual({
-      brokers: ['one:9093'],
-      tls: {},
-      sasl: { mechanism: 'scram-sha-512', username: 'relay', password: 'word' },
-    });
-  });
-
-  it('is refused when a user has no password, or would send it readable', () => {
-    expect(() => settings({ HANDOFF_KAFKA_USERNAME: 'relay' })).toThrow(/given together/);
-    const plain = { HANDOFF_KAFKA_USERNAME: 'u', HANDOFF_KAFKA_PASSWORD: 'p', HANDOFF_KAFKA_MECHANISM: 'plain' };
-    expect(() => settings(plain)).toThrow(/needs HANDOFF_KAFKA_TLS/);
-  });
-});
 
 describe('the metrics', () => {
   it('say how far the relay is, and leave out what is not known yet', () => {

@@ -6,6 +6,7 @@ export { fromRecord, toRecord, MalformedMessage, type KafkaRecord } from './publ
 export type { PublishedEvent } from './published/published-event.js';
 export { commandResultTopic, commandTopic, deadLetterTopic, eventTopics, type EventTopic } from './published/topics.js';
 export { kafkaClient, type KafkaSettings } from './kafka/kafka-client.js';
+export { kafkaSettings, type ConfiguredKafka } from './kafka/kafka-settings.js';
 export { ensureTopics } from './kafka/topics.js';
 export { KafkaPublisher, type OutgoingMessage, type Publisher } from './kafka/publisher.js';
 export { runRelay, type RelayOptions } from './relay/run-relay.js';
