@@ -71,6 +71,7 @@ describe('the commands of the HTTP API', () => {
       [{ type: 'Workspace_team' }, 'unknown_command'],
       [{ subject: undefined }, 'invalid_subject'],
       [{ subject: 'one/two' }, 'invalid_subject'],
+      [{ subject: '..' }, 'invalid_subject'],
     ] as const) {
       const { sent, done } = dispatch(change, 200, {});
       await expect(done).rejects.toMatchObject({ code });

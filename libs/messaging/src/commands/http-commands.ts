@@ -101,6 +101,9 @@ function pathOf(template: string, subject: string | undefined): string {
       'invalid_subject',
       `ce_subject must name ${names.length} things: ${names.join('/')}.`,
     );
+  // A server would take these for steps to another route.
+  if (values.some((value) => value === '.' || value === '..'))
+    throw new Rejected('invalid', 'invalid_subject', 'ce_subject names things by their ids.');
   return names.reduce((path, name, i) => path.replace(name, encodeURIComponent(values[i]!)), template);
 }
 
