@@ -5,9 +5,11 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { parseIssuerKey, verifyToken } from '#access';
 import { openPlatform } from '#commands';
-import { ConfigurationError, loadConfiguration } from '#configuration';
+import { ConfigurationError, loadConfiguration, type Configuration } from '#configuration';
+import { kafkaSettings } from '#messaging';
 import { assertSchema, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
 import { ApiModule } from './api.module.js';
+import { KafkaCommands } from './kafka/kafka-commands.js';
 
 const needs = ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey', 'tokenKey'] as const;
 
@@ -48,12 +50,15 @@ async function start(): Promise<void> {
     }),
     ApiModule.adapter(configuration),
   );
+  const commands = kafkaCommandsOf(app, configuration);
   positions.start();
   await platform.settings.start();
   await ApiModule.prepare(app).listen(configuration.httpPort, configuration.httpHost);
   logger.log(`listening at ${await app.getUrl()}, documented at ${await app.getUrl()}/docs`);
+  commands?.start();
 
   const stop = async () => {
+    await commands?.stop();
     await app.close();
     await platform.settings.stop();
     await positions.stop();
@@ -62,6 +67,22 @@ async function start(): Promise<void> {
     await Promise.all([keys.end(), listener.end()]);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+}
+
+/** Commands come over Kafka too where brokers are configured. */
+function kafkaCommandsOf(
+  app: NestFastifyApplication,
+  { kafkaBrokers, ...configuration }: Configuration,
+): KafkaCommands | undefined {
+  if (kafkaBrokers === undefined) return undefined;
+  const logger = new Logger('commands over Kafka');
+  return new KafkaCommands(app, {
+    kafka: kafkaSettings({ ...configuration, kafkaBrokers }),
+    topics: { partitions: configuration.kafkaPartitions, replication: configuration.kafkaReplication },
+    maxBytes: configuration.bodyLimitBytes,
+    log: (line) => logger.log(line),
+    warn: (line) => logger.warn(line),
+  });
 }
 
 try {

@@ -1,0 +1,103 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  HttpCommandDispatcher,
+  KafkaPublisher,
+  ensureTopics,
+  httpCommands,
+  kafkaClient,
+  serveCommands,
+  type KafkaSettings,
+} from '#messaging';
+import { openApi } from '../http/openapi.js';
+import { VerifiedTokens } from '../http/verified-tokens.js';
+
+export interface KafkaCommandsParts {
+  readonly kafka: Omit<KafkaSettings, 'clientId'>;
+  /** Of topics that do not exist yet. */
+  readonly topics: { readonly partitions: number; readonly replication: number };
+  /** The largest body, as over HTTP. */
+  readonly maxBytes: number;
+  readonly log: (line: string) => void;
+  readonly warn: (line: string) => void;
+}
+
+const maxBackoffMs = 5_000;
+/** The same trouble is told again after this time, not at every try. */
+const repeatMs = 60_000;
+
+/**
+ * Takes commands from Kafka into the HTTP API of this process, straight into its server, so that they are the very same commands. HTTP
+ * never waits for Kafka: a broker that is away is waited for here.
+ */
+export class KafkaCommands {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private told = { line: '', at: 0 };
+
+  constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly parts: KafkaCommandsParts,
+  ) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends after the commands in hand. Whoever closes the application stops this first. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { maxBytes, log } = this.parts;
+    const tokens = this.app.get(VerifiedTokens);
+    const { signal } = this.stopping;
+    const kafka = kafkaClient({ ...this.parts.kafka, clientId: 'handoff-api' });
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        await ensureTopics(kafka, this.parts.topics);
+        break;
+      } catch (error) {
+        this.fault('Kafka', error);
+        await pause(Math.min(200 * 2 ** failures, maxBackoffMs), undefined, { signal }).catch(() => undefined);
+      }
+    }
+    if (signal.aborted) return;
+    const publisher = new KafkaPublisher(kafka);
+    await serveCommands({
+      kafka,
+      publisher,
+      signal,
+      maxBytes,
+      verifyToken: (token) => tokens.principalOf(token),
+      now: () => new Date(),
+      dispatcher: this.dispatcher(),
+      onFault: (what, error) => this.fault(what, error),
+      onRunning: (running) => {
+        if (running) log(`takes commands from ${this.parts.kafka.brokers.join(', ')}`);
+      },
+    });
+    await publisher.close();
+  }
+
+  private dispatcher(): HttpCommandDispatcher {
+    return new HttpCommandDispatcher(httpCommands(openApi(this.app)), async ({ method, path, headers, body }) => {
+      const answer = await this.app.inject({
+        method: method as 'POST' | 'PUT' | 'DELETE',
+        url: path,
+        headers: { ...headers },
+        payload: body,
+      });
+      return { status: answer.statusCode, body: answer.json<unknown>() };
+    });
+  }
+
+  private fault(what: string, error: unknown): void {
+    const line = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    if (line === this.told.line && Date.now() - this.told.at < repeatMs) return;
+    this.told = { line, at: Date.now() };
+    this.parts.warn(line);
+  }
+}
