@@ -45,13 +45,15 @@ export class Standalone {
   constructor(
     readonly dir: string,
     args: readonly string[] = ['--port', '0'],
+    /** Code that the program's process runs besides. */
+    besides = '',
   ) {
     if (!existsSync(program)) throw new Error('The built program is missing: run "npm run build" first.');
     this.child = fork(program, ['--data', dir, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Settings of the tests' own are none of the program's.
       env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HANDOFF_'))),
-      execArgv: [],
+      execArgv: besides === '' ? [] : ['--import', `data:text/javascript,${encodeURIComponent(besides)}`],
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => this.words.push(text));
     this.child.once('message', (message) => (this.told = message as Ready));
@@ -89,6 +91,11 @@ export class Standalone {
   async interrupt(): Promise<Ended> {
     this.child.kill('SIGINT');
     return this.ended;
+  }
+
+  /** Sends it a signal of ours. */
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
   }
 
   token(who: string): string {

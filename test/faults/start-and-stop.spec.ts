@@ -60,8 +60,8 @@ describe('a start that cannot go on', () => {
     for (const [file, text] of Object.entries(files)) expect(await readFile(path.join(dir, file), 'utf8')).toBe(text);
   });
 
-  it.each([['--port', 'http'], ['--colour']])('names an option that cannot be meant: %s %s', async (...args) => {
-    const { code, said } = await new Standalone(folder.dir, args.filter(Boolean)).ended;
+  it.each([[['--port', 'http']], [['--colour']]])('names an option that cannot be meant: %j', async (args) => {
+    const { code, said } = await new Standalone(folder.dir, args).ended;
     expect([code, said.split('\n')[0]]).toEqual([1, expect.stringMatching(/--port takes a number|Unknown option/)]);
   });
 });
@@ -92,5 +92,16 @@ describe('a data folder', () => {
     const started = await second.family();
     await second.interrupt();
     expect(await survivorsOf(started)).toEqual([]);
+  }, 60_000);
+
+  it('leaves no process behind when the program fails in a way nobody expected', async () => {
+    const fail = `process.once('SIGUSR2', () => { throw new Error('nobody expected this'); });`;
+    const failing = new Standalone(folder.dir, ['--port', '0'], fail);
+    await failing.ready();
+    const family = await failing.family();
+    failing.signal('SIGUSR2');
+    const { code, said } = await failing.ended;
+    expect([code, said.split('\n')[0]]).toEqual([1, 'It cannot go on: Error: nobody expected this']);
+    expect(await survivorsOf(family)).toEqual([]);
   }, 60_000);
 });
