@@ -38,6 +38,7 @@ export type { Placed } from './view/table.js';
 export { foldFromZero } from './view/fold.js';
 export { rowProjection } from './view/row-projection.js';
 export { digestOfRows, digestOfTable } from './view/digest.js';
+export { copyText } from './view/copy-rows.js';
 
 export { Cursors } from './page/cursors.js';
 export type { Page, PageRequest, Reader } from './page/reader.js';
@@ -67,7 +68,7 @@ export * from './contacts/contact-queries.js';
 export type { ContactRow, Identity } from './contacts/contacts-view.js';
 export type { FollowUpRow } from './contacts/follow-ups-view.js';
 export * from './metrics/metric-queries.js';
-export { rebuildView, RebuildInterrupted, type RebuildOptions, type Rebuilt } from './rebuild/rebuild-view.js';
+export { rebuildView, rebuildViews, RebuildInterrupted, type RebuildOptions, type Rebuilt } from './rebuild/rebuild-view.js';
 export { changesAfter, type Change, type Changes, type ChangesRequest, type Touched } from './live/live-changes.js';
 export { parseAsOf, requireReached, type AsOf } from './time-travel/as-of.js';
 export { conversationAsOf, type PastConversation } from './time-travel/conversation-as-of.js';

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { RebuildInterrupted, rebuildView, type Rebuilt, type View } from '#read-models';
+import { RebuildInterrupted, rebuildViews, type Rebuilt, type View } from '#read-models';
 import { counted } from '../../narration/words.js';
 import { Failure } from '../failure.js';
 import { withDataOption, type DataOption } from '../installation.js';
@@ -20,11 +20,7 @@ export function registerRebuild(command: Command): void {
     )
     .action(async (names: string[], where: DataOption) => {
       const chosen = viewsNamed(names);
-      const results = await withViews(where, { asOwner: true }, async (machinery) => {
-        const rebuilt: Rebuilt[] = [];
-        for (const view of chosen) rebuilt.push(await rebuildWithBar(view, machinery));
-        return rebuilt;
-      });
+      const results = await withViews(where, { asOwner: true }, (machinery) => rebuildWithBar(chosen, machinery));
       const different = results.filter(({ equal }) => !equal);
       if (different.length > 0)
         throw new Failure(
@@ -33,13 +29,15 @@ export function registerRebuild(command: Command): void {
     });
 }
 
-async function rebuildWithBar(view: View, { store, pool, owner }: ViewsMachinery): Promise<Rebuilt> {
+/** All of them together: the log is read once. */
+async function rebuildWithBar(chosen: readonly View[], { store, pool, owner }: ViewsMachinery): Promise<Rebuilt[]> {
   const interrupted = new AbortController();
   const stop = () => interrupted.abort();
   process.once('SIGINT', stop);
+  const title = chosen.length === 1 ? chosen[0]!.name : counted(chosen.length, 'view');
   const bar = new SingleBar(
     {
-      format: `${view.name.padEnd(20)} {bar} {percentage} %  {events} events, {duration_formatted}`,
+      format: `${title.padEnd(20)} {bar} {percentage} %  {events} events, {duration_formatted}`,
       stream: process.stderr,
       noTTYOutput: false,
       clearOnComplete: true,
@@ -48,7 +46,7 @@ async function rebuildWithBar(view: View, { store, pool, owner }: ViewsMachinery
   );
   bar.start(1, 0, { events: 0 });
   try {
-    const rebuilt = await rebuildView(view, {
+    return await rebuildViews(chosen, {
       store,
       owner: owner!,
       pool,
@@ -57,16 +55,17 @@ async function rebuildWithBar(view: View, { store, pool, owner }: ViewsMachinery
         bar.setTotal(Math.max(1, Number(live)));
         bar.update(Math.max(0, Number(position)), { events });
       },
+      onRebuilt: (rebuilt) => {
+        bar.stop();
+        console.log(told(rebuilt));
+      },
     });
-    bar.stop();
-    console.log(told(rebuilt));
-    return rebuilt;
   } catch (error) {
-    bar.stop();
     if (error instanceof RebuildInterrupted)
-      throw new Failure(`Interrupted; the live ${view.name} is untouched. The same command goes on from here.`);
+      throw new Failure(`Interrupted; what is live is untouched. The same command goes on from here.`);
     throw error;
   } finally {
+    bar.stop();
     process.off('SIGINT', stop);
   }
 }

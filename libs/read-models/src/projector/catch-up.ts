@@ -4,11 +4,16 @@ import { beginning } from './checkpoint.js';
 import { commitBatch } from './commit-batch.js';
 import type { Projection } from './projection.js';
 
+/** Projections that share a connection, and so each batch's transaction. */
+export interface Lane {
+  readonly client: PoolClient;
+  readonly projections: readonly Projection[];
+}
+
 export interface CatchUp {
   readonly store: EventStore;
-  readonly client: PoolClient;
-  /** All at `from`. */
-  readonly projections: readonly Projection[];
+  /** All at `from`. Each lane writes its projections on a connection of its own, all of them at the same time. */
+  readonly lanes: readonly Lane[];
   readonly from: bigint;
   /** Up to here, and not beyond. */
   readonly to: bigint;
@@ -23,7 +28,7 @@ export interface CatchUp {
  * @returns how far they have come: `to`, unless the signal aborted
  */
 export async function catchUp(options: CatchUp): Promise<bigint> {
-  const { client, projections, to, signal, onBatch } = options;
+  const { lanes, to, signal, onBatch } = options;
   let position = options.from;
   if (position >= to) return position;
   let next = page(options, position);
@@ -34,11 +39,16 @@ export async function catchUp(options: CatchUp): Promise<bigint> {
       // A failure is met when its turn comes.
       next.catch(() => undefined);
     }
-    await commitBatch(client, projections, position, batch);
+    await allDone(lanes.map(({ client, projections }) => commitBatch(client, projections, position, batch)));
     position = batch.position;
     onBatch?.(position, batch.entries.length);
   }
   return position;
+}
+
+/** Waits for all of them, also where one fails: its connection is not to be used by two at once. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason;
 }
 
 async function page({ store, to, maxBatch }: CatchUp, after: bigint): Promise<LogBatch> {

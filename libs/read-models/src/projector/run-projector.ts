@@ -132,6 +132,6 @@ async function catchUpLaggards(client: PoolClient, options: ProjectorOptions): P
     const [lowest = beginning, next] = positions;
     if (next === undefined || signal.aborted) return lowest;
     const behind = projections.filter((projection) => positionOf(projection) === lowest);
-    await catchUp({ store, client, projections: behind, from: lowest, to: next, maxBatch, signal });
+    await catchUp({ store, lanes: [{ client, projections: behind }], from: lowest, to: next, maxBatch, signal });
   }
 }

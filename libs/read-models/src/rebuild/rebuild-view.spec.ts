@@ -23,7 +23,12 @@ const faults: unknown[] = [];
 const [mine] = workspaceIds;
 
 function happenings(n: number): void {
-  const told = story.conversation(0, `c${n}`, `k${n}`).wait(1).says(`hello ${n}`).agentSays('hi').says('and?');
+  const told = story
+    .conversation(0, `c${n}`, `k${n}`)
+    .wait(1)
+    .says(`hello ${n}\t\\n\n\r\\. \0 \ud800 \u{1f600}`)
+    .agentSays('hi')
+    .says('and?');
   if (n % 2 === 0) told.asksForPeople('complaint', `because ${n}`);
   if (n % 4 === 0) told.claims(ada).closes(ada);
 }
@@ -71,6 +76,12 @@ describe('a rebuilt view', () => {
        where nspname = 'views' and relkind = 'r' and (relname like '%\\_old' or relname like '%\\_rebuilt')`,
     );
     expect(rows).toEqual([]);
+    // A table is filled without its wall between workspaces and must have it when it is in place.
+    const open = await owner.query(
+      `select relname from pg_class join pg_namespace n on n.oid = relnamespace where nspname = 'views' and relkind = 'r'
+         and has_table_privilege('handoff_api', pg_class.oid, 'select') and not (relrowsecurity and relforcerowsecurity)`,
+    );
+    expect(open.rows.map(({ relname }) => relname as string)).toEqual(['checkpoint']);
   });
 
   it('is put in place while the log moves on and queries run: none fails, nothing is lost', async () => {

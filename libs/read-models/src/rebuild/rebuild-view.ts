@@ -1,32 +1,25 @@
-import type { EventStore } from '#event-store';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
-import { catchUp } from '../projector/catch-up.js';
-import { readCheckpoints, rebuildSuffix } from '../projector/checkpoint.js';
 import { transaction } from '../projector/commit-batch.js';
-import type { Projection } from '../projector/projection.js';
-import { tableSql } from '../schema/table-migration.js';
 import { digestOfTable } from '../view/digest.js';
-import { rowProjection } from '../view/row-projection.js';
 import type { View } from '../view/view.js';
+import { comeNear, fill, livePosition, type FillOptions } from './fill-sides.js';
+import { dropOld, open, prepare, putInPlace, sideTable } from './side-table.js';
 
-export interface RebuildOptions {
-  readonly store: EventStore;
+export { RebuildInterrupted } from './fill-sides.js';
+
+export interface RebuildOptions extends FillOptions {
   /** As the owner of the schema: makes and renames tables. */
   readonly owner: Pool;
-  /** As `handoff_projector`: reads and writes rows. */
+  /** As `handoff_projector`: reads and writes rows, on up to `lanes` connections at once. */
   readonly pool: Pool;
-  readonly signal: AbortSignal;
-  readonly maxBatch?: number;
+  /** 2 unless said; more than there are processors gains nothing. */
+  readonly lanes?: number;
   /** How long the switch waits for queries that run before it gives way to those that wait behind it, in milliseconds. */
   readonly patienceMs?: number;
   /** Told each time it gave way; it tries again, 20 times in all. */
   readonly onGivingWay?: (tries: number) => void;
-  /** Told after every batch: the position reached, and where the live view stands. */
-  readonly onProgress?: (progress: {
-    readonly position: bigint;
-    readonly live: bigint;
-    readonly events: number;
-  }) => void;
+  /** Told of every view once it is in place. */
+  readonly onRebuilt?: (rebuilt: Rebuilt) => void;
 }
 
 export interface Rebuilt {
@@ -39,100 +32,46 @@ export interface Rebuilt {
   readonly equal: boolean;
 }
 
-/** The rebuild was told to stop; another call goes on from where it came to. */
-export class RebuildInterrupted extends Error {
-  override readonly name = 'RebuildInterrupted';
+/** As `rebuildViews`, for one. */
+export async function rebuildView(view: View, options: RebuildOptions): Promise<Rebuilt> {
+  return (await rebuildViews([view], options))[0]!;
 }
 
 /**
- * Folds a view anew into a table beside the live one while that serves and moves on, compares the two at one position, and puts the
- * new one in its place in one transaction. A rebuild that was interrupted goes on; one of another version begins anew.
+ * Folds views anew, each into a table beside the live one while that serves and moves on, compares the two at one position, and puts the
+ * new one in its place in one transaction. The log is read once for all of them. A rebuild that was interrupted goes on; a view of
+ * another version begins anew.
  * @throws RebuildInterrupted
  */
-export async function rebuildView(view: View, options: RebuildOptions): Promise<Rebuilt> {
-  const { owner, pool } = options;
-  const side = sideOf(view);
-  const [holder, client] = await Promise.all([owner.connect(), pool.connect()]);
+export async function rebuildViews(views: readonly View[], options: RebuildOptions): Promise<Rebuilt[]> {
+  const { owner, pool, lanes = 2, onRebuilt } = options;
+  const taken: PoolClient[] = [];
+  const take = async (from: Pool) => {
+    const client = await from.connect();
+    taken.push(client);
+    return client;
+  };
   try {
-    await prepare(holder, view);
-    await comeNear(client, side, view, options);
-    const compared = await compare(holder, client, side, view, options);
-    await switchOver(holder, client, side, view, options);
-    await holder.query(`drop table views.${oldTable(view)}`);
-    return compared;
+    const holder = await take(owner);
+    const clients: PoolClient[] = [];
+    for (let i = 0; i < Math.min(lanes, views.length); i += 1) clients.push(await take(pool));
+    const [client] = clients;
+    if (client === undefined) return [];
+    for (const view of views) await prepare(holder, view);
+    await comeNear(clients, views, options);
+    const rebuilt: Rebuilt[] = [];
+    for (const view of views) {
+      await open(holder, view);
+      const compared = await compare(holder, client, view, options);
+      await switchOver(holder, client, view, options);
+      await dropOld(holder, view);
+      rebuilt.push(compared);
+      onRebuilt?.(compared);
+    }
+    return rebuilt;
   } finally {
-    holder.release();
-    client.release();
+    for (const one of taken) one.release();
   }
-}
-
-function sideOf(view: View): Projection {
-  return { ...rowProjection(view, sideTable(view)), name: view.name + rebuildSuffix };
-}
-
-function sideTable({ table }: View): string {
-  return `${table.name}_rebuilt`;
-}
-
-function oldTable({ table }: View): string {
-  return `${table.name}_old`;
-}
-
-/** The table of an interrupted rebuild of this version, or a new one. What an earlier switch could not drop is dropped. */
-async function prepare(holder: PoolClient, view: View): Promise<void> {
-  const name = view.name + rebuildSuffix;
-  await holder.query(`drop table if exists views.${oldTable(view)}`);
-  const { rows } = await holder.query<{ resumes: boolean }>(
-    `select to_regclass($1) is not null
-       and exists (select 1 from views.checkpoint where projection = $2 and version = $3) as resumes`,
-    [`views.${sideTable(view)}`, name, view.version],
-  );
-  if (rows[0]?.resumes === true) return;
-  await transaction(holder, async () => {
-    await holder.query(`drop table if exists views.${sideTable(view)}`);
-    await holder.query('delete from views.checkpoint where projection = $1', [name]);
-    await holder.query('delete from views.parked_stream where projection = $1', [name]);
-    for (const sql of tableSql(view, sideTable(view))) await holder.query(sql);
-  });
-}
-
-/** Follows until no more than a batch is missing, so that what is left to do while the live view is held is little. */
-async function comeNear(client: PoolClient, side: Projection, view: View, options: RebuildOptions): Promise<void> {
-  const { maxBatch = defaultBatch } = options;
-  for (let last = Infinity; last > maxBatch;)
-    last = await fill(client, side, await livePosition(client, view), options);
-}
-
-const defaultBatch = 1_000;
-
-/** Fills the table up to a position, and says how many events that were. */
-async function fill(client: PoolClient, side: Projection, to: bigint, options: RebuildOptions): Promise<number> {
-  const { store, signal, maxBatch = defaultBatch, onProgress } = options;
-  const from = (await readCheckpoints(client, [side])).get(side.name)!.position;
-  let events = 0;
-  const reached = await catchUp({
-    store,
-    client,
-    projections: [side],
-    from,
-    to,
-    maxBatch,
-    signal,
-    onBatch: (position, count) => {
-      events += count;
-      onProgress?.({ position, live: to, events });
-    },
-  });
-  if (reached < to) throw new RebuildInterrupted(`the rebuild of ${side.name} stopped at ${reached}`);
-  return events;
-}
-
-async function livePosition(client: PoolClient, view: View, lock = ''): Promise<bigint> {
-  const { rows } = await client.query<{ position: string }>(
-    `select position from views.checkpoint where projection = $1 ${lock}`,
-    [view.name],
-  );
-  return BigInt(rows[0]?.position ?? -1);
 }
 
 /** Keeps the projector between two batches while the work is done. */
@@ -141,15 +80,10 @@ function held<Result>(holder: PoolClient, view: View, work: (live: bigint) => Pr
 }
 
 /** Both tables at one position: the projector is held for the moment in which a snapshot is taken, not for the reading. */
-async function compare(
-  holder: PoolClient,
-  client: PoolClient,
-  side: Projection,
-  view: View,
-  options: RebuildOptions,
-): Promise<Rebuilt> {
+async function compare(holder: PoolClient, client: PoolClient, view: View, options: RebuildOptions): Promise<Rebuilt> {
+  await comeNear([client], [view], options);
   const position = await held(holder, view, async (live) => {
-    await fill(client, side, live, options);
+    await fill([client], [view], live, options);
     await client.query('begin isolation level repeatable read read only');
     await livePosition(client, view);
     return live;
@@ -168,19 +102,13 @@ const defaultPatienceMs = 3_000;
 const maxTries = 20;
 
 /** While the renaming waits, so do the projector and new queries: it gives way to a long query and comes back. */
-async function switchOver(
-  holder: PoolClient,
-  client: PoolClient,
-  side: Projection,
-  view: View,
-  options: RebuildOptions,
-): Promise<void> {
+async function switchOver(holder: PoolClient, client: PoolClient, view: View, options: RebuildOptions): Promise<void> {
   const { patienceMs = defaultPatienceMs, onGivingWay } = options;
   for (let tries = 1; ; tries += 1) {
-    await comeNear(client, side, view, options);
+    await comeNear([client], [view], options);
     try {
       await held(holder, view, async (live) => {
-        await fill(client, side, live, options);
+        await fill([client], [view], live, options);
         await holder.query(`select set_config('lock_timeout', $1, true)`, [String(patienceMs)]);
         await putInPlace(holder, view);
       });
@@ -191,15 +119,4 @@ async function switchOver(
       onGivingWay?.(tries);
     }
   }
-}
-
-/** Within the transaction that holds the projector. Whoever reads waits for the renaming and then finds the new table. */
-async function putInPlace(holder: PoolClient, view: View): Promise<void> {
-  const side = view.name + rebuildSuffix;
-  await holder.query(`alter table views.${view.table.name} rename to ${oldTable(view)}`);
-  await holder.query(`alter table views.${sideTable(view)} rename to ${view.table.name}`);
-  await holder.query('delete from views.parked_stream where projection = $1', [view.name]);
-  await holder.query('update views.parked_stream set projection = $1 where projection = $2', [view.name, side]);
-  await holder.query('update views.checkpoint set version = $2 where projection = $1', [view.name, view.version]);
-  await holder.query('delete from views.checkpoint where projection = $1', [side]);
 }

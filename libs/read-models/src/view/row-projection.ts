@@ -6,9 +6,13 @@ import type { Kept, View } from './view.js';
 
 /**
  * A view as a projection: loads the rows a batch touches, folds in memory in the order of the log, writes what changed.
- * `table` is another name for the table where a view is rebuilt beside the live one.
+ * `table` is another name for the table where a view is rebuilt beside the live one; there, in `bulk`, rows that are new are copied in,
+ * which only whoever applies every event exactly once may do.
  */
-export function rowProjection<Row extends object>(view: View<Row>, table: string = view.table.name): Projection {
+export function rowProjection<Row extends object>(
+  view: View<Row>,
+  { table = view.table.name, bulk = false }: { readonly table?: string; readonly bulk?: boolean } = {},
+): Projection {
   const storage = new RowStorage(view.table, table);
   return {
     name: view.name,
@@ -21,7 +25,11 @@ export function rowProjection<Row extends object>(view: View<Row>, table: string
       foldInto(view, after, events);
       const { put, gone } = changes(view, [...before.values()].flat(), [...after.values()].flat());
       await storage.remove(gone, tx);
-      await storage.put(put, tx);
+      if (!bulk) return storage.put(put, tx);
+      const known = new Set([...before.values()].flat().map((row) => rowKey(view, row)));
+      const isNew = (row: Kept<Row>) => !known.has(rowKey(view, row));
+      await storage.add(put.filter(isNew), tx);
+      await storage.put(known.size === 0 ? [] : put.filter((row) => !isNew(row)), tx);
     },
     erase: (contacts, tx) => storage.blank(contacts, tx),
   };

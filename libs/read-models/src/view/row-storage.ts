@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { keyText, type Groups } from './fold.js';
+import { copyRows } from './copy-rows.js';
 import { storableJson } from './storable.js';
 import { columnName, columnsOf, selectList, type Table } from './table.js';
 import type { Kept } from './view.js';
@@ -52,6 +53,11 @@ export class RowStorage<Row extends object> {
        do update set ${changing.map((name) => `${name} = excluded.${name}`).join(', ')}`,
       [storableJson(table, rows)],
     );
+  }
+
+  /** Writes rows whose keys the table does not have. */
+  add(rows: readonly Kept<Row>[], tx: ClientBase): Promise<void> {
+    return copyRows(tx, this.table, this.qualified, rows);
   }
 
   async remove(rows: readonly Kept<Row>[], tx: ClientBase): Promise<void> {

@@ -25,7 +25,8 @@ function clean(of: unknown, type: ColumnType): unknown {
   return type === 'text' || type === 'jsonb' ? cleanText(of) : of;
 }
 
-function cleanText(of: unknown): unknown {
+/** Texts as Postgres can hold them, in whatever stands around them. */
+export function cleanText(of: unknown): unknown {
   if (typeof of === 'string')
     return of.isWellFormed() && !of.includes('\0') ? of : of.toWellFormed().replaceAll('\0', '\ufffd');
   if (Array.isArray(of)) return of.map(cleanText);

@@ -49,18 +49,19 @@ export function columnName(property: string): string {
   return `"${property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
 }
 
-/** `create table` and what belongs to it, under this or another name (a rebuilt view is filled beside the live one). */
-export function createTableSql<Row>(table: Table<Row>, name: string = table.name): string[] {
+/** `create table` with its primary key, under this or another name (a rebuilt view is filled beside the live one). */
+export function createTableSql<Row>(table: Table<Row>, name: string = table.name): string {
   const notNull = new Set(['workspaceId', 'revision', 'position', ...table.key]);
   const columns = columnsOf(table).map(
     ([property, type]) => `${columnName(property)} ${type}${notNull.has(property) ? ' not null' : ''}`,
   );
-  const qualified = `views.${name}`;
+  return `create table views.${name} (${columns.join(', ')}, primary key (${table.key.map(columnName).join(', ')}))`;
+}
+
+/** The indexes that queries and erasures use. */
+export function createIndexSql<Row>(table: Table<Row>, name: string = table.name): string[] {
   const byContact = table.personal.length > 0 ? ['(contact_id) where contact_id is not null'] : [];
-  return [
-    `create table ${qualified} (${columns.join(', ')}, primary key (${table.key.map(columnName).join(', ')}))`,
-    ...[...table.indexes, ...byContact].map((index) => `create index on ${qualified} ${index}`),
-  ];
+  return [...table.indexes, ...byContact].map((index) => `create index on views.${name} ${index}`);
 }
 
 /** The columns as a query asks for them: rows come back in the shape of `Row & Placed`. */
