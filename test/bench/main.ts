@@ -3,9 +3,11 @@ import { writeReport, type Bench } from './report.js';
 /** Every benchmark by name: `npm run bench -- NAME`. One line each. */
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   commands: () => import('./commands/bench.js'),
+  deadlines: () => import('./deadlines/bench.js'),
   eventstore: () => import('./eventstore/bench.js'),
   'eventstore-kill': () => import('./eventstore/kill.js'),
   relay: () => import('./relay/bench.js'),
+  views: () => import('./views/bench.js'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);
