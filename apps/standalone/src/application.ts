@@ -121,7 +121,8 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
       NotifierModule.register(sending),
     ]),
     ApiModule.adapter(configuration),
-    { logger: ['fatal', 'error', 'warn'] },
+    // Nest would end the process at once, and nobody would stop the servers.
+    { logger: ['fatal', 'error', 'warn'], abortOnError: false },
   );
   await platform.settings.start();
   positions.start();

@@ -79,6 +79,11 @@ function say(line: string): void {
 }
 
 const shutdown = new Shutdown().onSignals();
+// What nobody expected ends the process, but not before the servers it started: they would outlive it.
+process.on('uncaughtException', (error) => {
+  say(`It cannot go on: ${error.stack ?? error.message}`);
+  void shutdown.now(1);
+});
 process.on('disconnect', () => void shutdown.now(0));
 // What nobody caught ends the process, but not before the servers beside it: they would go on without it.
 process.on('uncaughtException', (error) => {
