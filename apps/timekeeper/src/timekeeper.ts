@@ -5,6 +5,7 @@ import type { Pool, PoolClient } from 'pg';
 import { FireDeadline, type Clock } from '#commands';
 import { EventStoreUnavailable, newIdsOf } from '#event-store';
 import { deadlineJobKey, deadlineTask, type DeadlineJob } from '#read-models';
+import { atATime } from './at-a-time.js';
 
 export interface TimekeeperOptions {
   /** Connected as `handoff_timekeeper`. */
@@ -12,14 +13,24 @@ export interface TimekeeperOptions {
   readonly commands: CommandBus;
   readonly clock: Clock;
   readonly onFault: (what: string, error: unknown) => void;
+  /** Told of every job as it begins. */
+  readonly onBegun?: (job: DeadlineJob) => void;
 }
 
 /** Held by the one timekeeper that works; the number only has to be the same everywhere. */
 const leaderLock = 7_095_134;
 
 const askMs = 1_000;
-const concurrency = 32;
-const localQueue = 500;
+
+/** How many due jobs are in hand: all of a rush begin in time, and none waits for the others to be fetched. */
+const inHand = 8_192;
+
+/** How many commands are on their way to the log. */
+const commandsAtATime = 64;
+
+/** Finished jobs are taken out of the database together, within this many milliseconds. */
+const finishTogetherMs = 50;
+
 const maxWaitMs = 10_000;
 
 /**
@@ -28,6 +39,7 @@ const maxWaitMs = 10_000;
  */
 export class Timekeeper {
   private readonly stopping = new AbortController();
+  private readonly limited = atATime(commandsAtATime);
   private working: Promise<void> | undefined;
 
   constructor(private readonly options: TimekeeperOptions) {}
@@ -105,7 +117,15 @@ export class Timekeeper {
       },
       noHandleSignals: true,
       logger: silent,
-      preset: { worker: { concurrentJobs: concurrency, pollInterval: 250, localQueue: { size: localQueue } } },
+      preset: {
+        worker: {
+          concurrentJobs: inHand,
+          pollInterval: 250,
+          localQueue: { size: inHand },
+          completeJobBatchDelay: finishTogetherMs,
+          failJobBatchDelay: finishTogetherMs,
+        },
+      },
     });
   }
 
@@ -113,6 +133,7 @@ export class Timekeeper {
   private async fire(job: DeadlineJob, again: (job: DeadlineJob) => Promise<unknown>): Promise<void> {
     const { workspaceId, conversationId, kind, generation, dueAt } = job;
     const { clock, commands, onFault } = this.options;
+    this.options.onBegun?.(job);
     const { signal } = this.stopping;
     // The database's clock may be ahead of ours; a little is waited for here, more is put back.
     const earlyMs = Date.parse(dueAt) - Date.parse(clock.now());
@@ -126,7 +147,11 @@ export class Timekeeper {
     );
     for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 2_000)) {
       try {
-        await commands.execute(command);
+        await this.limited(() => {
+          // Not begun when the process stops: it goes back, and whoever works next has it within seconds.
+          signal.throwIfAborted();
+          return commands.execute(command);
+        });
         return;
       } catch (error) {
         if (!(error instanceof EventStoreUnavailable) || signal.aborted) throw error;

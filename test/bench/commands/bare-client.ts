@@ -3,10 +3,15 @@ import { EventStoreDBClient, jsonEvent, type JSONRecordedEvent } from '@eventsto
 import { rate } from '../eventstore/load.js';
 
 /**
- * The floors: the client alone on the same node, with an event that was taken from the log, so that it has the size of ours.
+ * The floors: the client alone on the same node, with an event of the type `like` that was taken from the log, so that it has the size of ours.
  * Appending to streams of its own; and reading each of ours once and appending to it at the exact revision.
  */
-export async function bareClient(connectionString: string, streams: readonly string[], inFlight: number) {
+export async function bareClient(
+  connectionString: string,
+  streams: readonly string[],
+  inFlight: number,
+  like = 'MemberReplied',
+) {
   const client = EventStoreDBClient.connectionString(connectionString);
   let sample: JSONRecordedEvent | undefined;
   for await (const { event } of client.readStream(streams[0]!, {
@@ -14,7 +19,7 @@ export async function bareClient(connectionString: string, streams: readonly str
     fromRevision: 'end',
     maxCount: 20,
   }))
-    if (event?.type === 'MemberReplied') sample ??= event as JSONRecordedEvent;
+    if (event?.type === like) sample ??= event as JSONRecordedEvent;
   if (sample === undefined) throw new Error('There is no event to take as a sample.');
   const { type, data, metadata } = sample;
   const event = () => jsonEvent({ type, data, metadata: metadata as Record<string, unknown> });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { issueToken, parseIssuerKey } from '#access';
+import type { AgentSettings, Member } from '#domain';
 import {
   AssumeConversation,
   CommandsModule,
@@ -15,6 +15,7 @@ import {
   RegisterAgent,
   ReplyAsMember,
   SetDefaultAgent,
+  type Issue,
   type Platform,
 } from '#commands';
 import type { Stage } from './stage.js';
@@ -28,6 +29,12 @@ export interface Writer {
   readonly contactId: string;
   /** Tokens of the member who has every conversation, and of the channel the customers write on. */
   readonly tokens: { readonly member: string; readonly channel: string };
+  /** Another agent that answers customers. */
+  agent(settings: Partial<AgentSettings>): Promise<string>;
+  /** A conversation of the agent that the member took; its id. */
+  conversation(agentId: string): Promise<string>;
+  /** The member answers in it. */
+  reply(id: string, text: string): Promise<void>;
   /** So many conversations that the member has, each of ten events; their ids, and what the channel calls their customers. */
   conversations(count: number): Promise<readonly { readonly id: string; readonly externalUserId: string }[]>;
   stop(): Promise<void>;
@@ -56,7 +63,9 @@ export class NoHints extends ConversationHints {
 export async function startWriter(stage: Stage): Promise<Writer> {
   const { eventStoreUrl, masterKey, commandKey } = stage;
   const keys = new Pool({ connectionString: stage.roleUrls.handoff_keys, max: 5 });
-  const onFault = (what: string, error: unknown) => console.error(what, error);
+  let stopping = false;
+  const onFault = (what: string, error: unknown) =>
+    stopping || console.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new NoHints(), onFault });
   await platform.settings.start();
   const app = await NestFactory.createApplicationContext(CommandsModule.register(platform), { logger: ['error'] });
@@ -65,26 +74,31 @@ export async function startWriter(stage: Stage): Promise<Writer> {
   const by = (commandId: string = randomUUID()) => ({
     ...{ commandId, workspaceId, actor: { kind: 'member' as const, id: member.id }, correlationId: commandId },
   });
-  await furnish(app, workspaceId, member, by);
   const commands = app.get(CommandBus);
+  await furnish(commands, workspaceId, member, by);
   const issuer = { key: await parseIssuerKey(stage.tokenKey), issuer: 'handoff-local', audience: 'handoff' };
   const token = (kind: 'member' | 'integration', id: string) =>
     issueToken(issuer, { workspaceId, kind, id, role: kind === 'member' ? 'owner' : 'integration' }, 36_000);
 
+  const writes = async (externalUserId: string, agent: { readonly agentId?: string } = {}) => {
+    const message = { channel: 'web', channelMessageId: randomUUID(), externalUserId, text, attachments: [], ...agent };
+    return (await commands.execute(new ReceiveCustomerMessage(message, { workspaceId, correlationId: 'bench' })))
+      .conversationId;
+  };
+  const begin = async (externalUserId: string, agent?: { readonly agentId: string }) => {
+    const id = await writes(externalUserId, agent);
+    await commands.execute(new AssumeConversation(id, { member }, by()));
+    return id;
+  };
+  const reply = async (id: string, words: string) => {
+    await commands.execute(new ReplyAsMember(id, { member, text: words, attachments: [] }, by()));
+  };
   const one = async () => {
     const externalUserId = `customer-${randomUUID()}`;
-    const writes = () =>
-      commands.execute(
-        new ReceiveCustomerMessage(
-          { channel: 'web', channelMessageId: randomUUID(), externalUserId, text, attachments: [] },
-          { workspaceId, correlationId: 'bench' },
-        ),
-      );
-    const { conversationId: id } = await writes();
-    await commands.execute(new AssumeConversation(id, { member }, by()));
+    const id = await begin(externalUserId);
     for (let n = 0; n < 3; n += 1) {
-      await commands.execute(new ReplyAsMember(id, { member, text, attachments: [] }, by()));
-      await writes();
+      await reply(id, text);
+      await writes(externalUserId);
     }
     return { id, externalUserId };
   };
@@ -94,8 +108,12 @@ export async function startWriter(stage: Stage): Promise<Writer> {
     workspaceId,
     contactId: randomUUID(),
     tokens: { member: await token('member', member.id), channel: await token('integration', randomUUID()) },
+    agent: (settings) => publishAgent(commands, member, by, settings),
+    conversation: (agentId) => begin(`customer-${randomUUID()}`, { agentId }),
+    reply,
     conversations: (count) => inParallel(count, one),
     stop: async () => {
+      stopping = true;
       await app.close();
       await platform.settings.stop();
       await platform.store.close();
@@ -104,20 +122,23 @@ export async function startWriter(stage: Stage): Promise<Writer> {
   };
 }
 
-async function furnish(
-  app: INestApplicationContext,
-  workspaceId: string,
-  member: { readonly id: string; readonly name: string; readonly role: 'owner' },
-  by: () => ConstructorParameters<typeof PublishAgent>[2],
-): Promise<void> {
-  const commands = app.get(CommandBus);
-  const agentId = randomUUID();
+async function furnish(commands: CommandBus, workspaceId: string, member: Member, by: () => Issue): Promise<void> {
   await commands.execute(new CreateWorkspace(workspaceId, { workspaceId, name: 'Bench', owner: member }, by()));
-  await commands.execute(
-    new RegisterAgent(agentId, { member, name: 'Front line', settings: { turnTimeoutSeconds: turnSeconds } }, by()),
-  );
-  await commands.execute(new PublishAgent(agentId, { member }, by()));
+  const agentId = await publishAgent(commands, member, by, {});
   await commands.execute(new SetDefaultAgent(workspaceId, { member, channel: null, agentId }, by()));
+}
+
+async function publishAgent(
+  commands: CommandBus,
+  member: Member,
+  by: () => Issue,
+  more: Partial<AgentSettings>,
+): Promise<string> {
+  const agentId = randomUUID();
+  const settings = { turnTimeoutSeconds: turnSeconds, ...more };
+  await commands.execute(new RegisterAgent(agentId, { member, name: 'Front line', settings }, by()));
+  await commands.execute(new PublishAgent(agentId, { member }, by()));
+  return agentId;
 }
 
 /** Does the work so often, 64 at a time. */
