@@ -18,4 +18,12 @@ describe('a command that fails', () => {
     const refused = Object.assign(new Error('password authentication failed'), { code: '28P01', severity: 'FATAL' });
     expect(outcomeOf(refused).sentence).toBe('PostgreSQL refuses: password authentication failed.');
   });
+
+  it('tells a Kafka that is away from one that refuses', () => {
+    const named = (name: string, message: string) => Object.assign(new Error(message), { name, code: 'ECONNREFUSED' });
+    expect(outcomeOf(named('KafkaJSConnectionError', 'Connection error: connect ECONNREFUSED')).sentence).toBe(
+      'Kafka does not answer (Connection error: connect ECONNREFUSED).',
+    );
+    expect(outcomeOf(named('KafkaJSProtocolError', 'Not authorized.')).sentence).toBe('Kafka refuses: Not authorized.');
+  });
 });

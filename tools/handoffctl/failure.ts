@@ -21,13 +21,19 @@ const spoken = [
   UnusableConfiguration,
 ] as const;
 
+function withoutStop(message: string): string {
+  return message.replace(/\.$/, '');
+}
+
 /** What is said of an error, and the exit code it ends with. */
 export function outcomeOf(error: unknown): { readonly code: number; readonly sentence?: string } {
   // Commander has said it; it ends with 0 where help was asked for.
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2 };
   if (spoken.some((kind) => error instanceof kind)) return { code: 1, sentence: (error as Error).message };
   if (error instanceof EventStoreUnavailable) return { code: 1, sentence: 'The event store does not answer.' };
-  const { code, severity, message, stack } = error as Error & { code?: unknown; severity?: unknown };
+  const { code, severity, name, message, stack } = error as Error & { code?: unknown; severity?: unknown };
+  if (/^KafkaJSProtocol/.test(name)) return { code: 1, sentence: `Kafka refuses: ${withoutStop(message)}.` };
+  if (/^Kafka/.test(name)) return { code: 1, sentence: `Kafka does not answer (${withoutStop(message)}).` };
   if (typeof severity === 'string') return { code: 1, sentence: `PostgreSQL refuses: ${message}.` };
   if (typeof code === 'string' && /^E[A-Z]+$/.test(code) && /connect|getaddrinfo|^$/.test(message))
     return { code: 1, sentence: `PostgreSQL does not answer (${code}).` };

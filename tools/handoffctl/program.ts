@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { registerConfig } from './commands/config.js';
+import { registerDeadLetters } from './commands/dead-letters.js';
 import { registerInvestigate } from './commands/investigate.js';
 import { registerMigrate } from './commands/migrate.js';
+import { registerReplay } from './commands/replay.js';
 import { registerToken } from './commands/token.js';
 import { registerTriggers } from './commands/triggers.js';
 import { registerViews } from './commands/views.js';
@@ -25,6 +27,8 @@ const commands = [
   registerConfig,
   registerMigrate,
   registerViews,
+  registerReplay,
+  registerDeadLetters,
 ];
 
 /** The operator's command line. */

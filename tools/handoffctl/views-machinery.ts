@@ -51,7 +51,8 @@ export async function withViews<T>(
   }
 }
 
-async function assertSchemaOf(url: string): Promise<void> {
+/** @throws SchemaMismatch where the database is of another version */
+export async function assertSchemaOf(url: string): Promise<void> {
   const views = await new DataSource({ type: 'postgres', url, synchronize: false }).initialize();
   try {
     await assertSchema(views);

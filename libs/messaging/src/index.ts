@@ -11,6 +11,7 @@ export { ensureTopics } from './kafka/topics.js';
 export { KafkaPublisher, type OutgoingMessage, type Publisher } from './kafka/publisher.js';
 export { runRelay, type RelayOptions } from './relay/run-relay.js';
 export { replay, UnfitTopic, type ReplayOptions, type ReplayProgress } from './relay/replay.js';
+export { lastPosition } from './relay/positions-of-times.js';
 export type { RelayState } from './relay/relay-state.js';
 export type { Leadership, ParkedStream, RelayJournal } from './relay/relay-journal.js';
 export { PostgresRelayJournal, listRelayParked } from './relay/postgres-relay-journal.js';
