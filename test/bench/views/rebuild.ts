@@ -20,6 +20,7 @@ export async function rebuildBeside(stage: Stage, parts: Parts, events: number):
     pool: parts.projector,
     signal: new AbortController().signal,
     onProgress: () => memory.push(process.memoryUsage().rss / 2 ** 20),
+    onRebuilt: ({ view }) => say(`  ${view} in place after ${((performance.now() - began) / 1_000).toFixed(1)} s`),
   });
   const seconds = (performance.now() - began) / 1_000;
   const unequal = results.filter(({ equal }) => !equal).map(({ view }) => view);

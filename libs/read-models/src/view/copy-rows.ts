@@ -62,7 +62,7 @@ function copied(value: unknown, type: ColumnType): string {
     const json = JSON.stringify(value);
     return escaped(unstorable.test(json) ? JSON.stringify(cleanText(value)) : json);
   }
-  const text = String(value as string | number | boolean);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return type === 'text' ? escaped(String(cleanText(text))) : text;
 }
 

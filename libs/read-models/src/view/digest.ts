@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ClientBase } from 'pg';
-import { storable } from './storable.js';
+import { storableValues } from './storable.js';
 import { selectList } from './table.js';
 import type { Kept, View } from './view.js';
 
@@ -9,28 +9,39 @@ import type { Kept, View } from './view.js';
  * order of the rows nor their count in memory matters.
  */
 export class Digest {
-  private sum = 0n;
+  /** The sum in eight parts of 32 bits, the highest first; what goes beyond is carried now and then. */
+  private readonly parts = new Float64Array(8);
   rows = 0;
 
   constructor(private readonly view: View) {}
 
   add(row: object): void {
-    const hash = createHash('sha256').update(canonicalRow(this.view, row)).digest('hex');
-    this.sum = (this.sum + BigInt(`0x${hash}`)) & mask;
+    const digest = hash('sha256', canonicalRow(this.view, row), 'buffer');
+    for (let i = 0; i < 8; i += 1) this.parts[i]! += digest.readUInt32BE(i * 4);
     this.rows += 1;
+    // Long before a part reaches 2^53, up to which doubles count exactly.
+    if (this.rows % 2 ** 20 === 0) this.carry();
   }
 
   /** 64 hexadecimal digits. */
   get hex(): string {
-    return this.sum.toString(16).padStart(64, '0');
+    this.carry();
+    return [...this.parts].map((part) => part.toString(16).padStart(8, '0')).join('');
+  }
+
+  private carry(): void {
+    let over = 0;
+    for (let i = 7; i >= 0; i -= 1) {
+      const part = this.parts[i]! + over;
+      over = Math.floor(part / 2 ** 32);
+      this.parts[i] = part % 2 ** 32;
+    }
   }
 }
 
-const mask = (1n << 256n) - 1n;
-
 /** A row as one text: the same for a row just folded and for the one read back. */
 export function canonicalRow<Row extends object>(view: View<Row>, row: object): string {
-  return JSON.stringify(Object.values(storable(view.table, row as Row)).map(sorted));
+  return JSON.stringify(storableValues(view.table, row as Row).map(sorted));
 }
 
 /** The digest of rows in memory, as `foldFromZero` gives them. */
@@ -49,14 +60,20 @@ export async function digestOfTable<Row extends object>(
   const digest = new Digest(view as unknown as View);
   const cursor = `digest_of_${table}`;
   await tx.query(`declare ${cursor} no scroll cursor for select ${selectList(view.table, 't')} from views.${table} t`);
-  for (;;) {
-    const { rows } = await tx.query<object>(`fetch 2000 from ${cursor}`);
+  const fetch = () => tx.query<object>(`fetch ${page} from ${cursor}`);
+  for (let next = fetch(); ;) {
+    const { rows } = await next;
+    // The next page comes while this one is added up.
+    const more = rows.length === page;
+    if (more) next = fetch();
     for (const row of rows) digest.add(row);
-    if (rows.length < 2000) break;
+    if (!more) break;
   }
   await tx.query(`close ${cursor}`);
   return digest.hex;
 }
+
+const page = 2_000;
 
 /** jsonb forgets the order of keys, so it must not count. */
 function sorted(value: unknown): unknown {

@@ -4,10 +4,17 @@ import { columnsOf, type ColumnType, type Table } from './table.js';
  * A row's values as Postgres will give them back, in the order of the columns: instants with milliseconds, no NUL and no lone
  * surrogate in texts (Postgres can hold neither), nothing undefined.
  */
-export function storable<Row extends object>(table: Table<Row>, row: Row): Record<string, unknown> {
+export function storableValues<Row extends object>(table: Table<Row>, row: Row): unknown[] {
   const values = row as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(columnsOf(table).map(([property, type]) => [property, clean(values[property], type)]));
+  return columnsOf(table).map(([property, type]) => clean(values[property], type));
 }
+
+function storable<Row extends object>(table: Table<Row>, row: Row): Record<string, unknown> {
+  const values = storableValues(table, row);
+  return Object.fromEntries(columnsOf(table).map(([property], i) => [property, values[i]]));
+}
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** What JSON writes for a NUL and for half a surrogate pair. */
 const unstorable = /\\u(0000|d[89a-f])/i;
@@ -21,7 +28,7 @@ export function storableJson<Row extends object>(table: Table<Row>, rows: readon
 
 function clean(of: unknown, type: ColumnType): unknown {
   if (of === undefined || of === null) return null;
-  if (type === 'timestamptz') return new Date(of as string).toISOString();
+  if (type === 'timestamptz') return instant.test(of as string) ? of : new Date(of as string).toISOString();
   return type === 'text' || type === 'jsonb' ? cleanText(of) : of;
 }
 

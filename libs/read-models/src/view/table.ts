@@ -40,9 +40,18 @@ const placed: { readonly [Name in keyof Placed]: ColumnType } = {
 };
 
 /** Every column with its type, in the order of the table: property → type. */
-export function columnsOf<Row>(table: Table<Row>): readonly (readonly [property: string, type: ColumnType])[] {
-  return [...Object.entries<ColumnType>(placed), ...Object.entries<ColumnType>(table.columns)];
+export function columnsOf<Row>(table: Table<Row>): Columns {
+  const known = columnsByTable.get(table);
+  if (known !== undefined) return known;
+  const columns: Columns = [...Object.entries<ColumnType>(placed), ...Object.entries<ColumnType>(table.columns)];
+  columnsByTable.set(table, columns);
+  return columns;
 }
+
+type Columns = readonly (readonly [property: string, type: ColumnType])[];
+
+/** Asked for every row that is written or digested. */
+const columnsByTable = new WeakMap<object, Columns>();
 
 /** `queuedAt` → `"queued_at"`; quoted, since `from` and `to` are words of SQL. */
 export function columnName(property: string): string {
