@@ -24,7 +24,9 @@ const scripts = {
   capabilities: [['dist/tools/capabilities/main.js']],
   test: [jest],
   'test:faults': [['dist/test/faults/main.js']],
+  'test:browser': [[...jest, '--config', 'test/browser/jest.config.mjs', '--runInBand']],
   'test:kafka': [[...jest, '--config', 'test/kafka/jest.config.mjs', '--runInBand']],
+  'test:tamper': [['dist/test/tamper/main.js']],
   check: [
     ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn'],
     ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
@@ -74,6 +76,7 @@ function build() {
   const stamp = path.join(root, 'dist', '.built');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   step('Building', node(), ['node_modules/@nestjs/cli/bin/nest.js', 'build']);
+  step('Bundling the verifier for auditors', node(), ['tools/ledger/bundle-verifier.mjs']);
   mkdirSync(path.dirname(stamp), { recursive: true });
   writeFileSync(stamp, sources);
 }

@@ -99,12 +99,12 @@ function messageElement({ author, name, text, attachments = [] }, sending) {
       const entry = make('li');
       // An address that leads into this page would be a script: only the web is linked.
       if (/^https?:\/\//i.test(url)) {
-        const link = make('a', '', `📎 ${label}`);
+        const link = make('a', '', `File: ${label}`);
         link.href = url;
         link.target = '_blank';
         link.rel = 'noopener noreferrer nofollow';
         entry.append(link);
-      } else entry.textContent = `📎 ${label}`;
+      } else entry.textContent = `File: ${label}`;
       list.append(entry);
     }
     bubble.append(list);
@@ -232,7 +232,11 @@ const takes = {
     $('status').textContent = (position === 1 ? 'You are next in line.' : `You are number ${position} in line.`) + wait;
   },
   closed({ conversationId }) {
-    show(`closed/${conversationId}`, make('li', 'divider', 'New conversation'));
+    if (shown.has(`closed/${conversationId}`)) return;
+    const divider = make('li', 'divider', 'New conversation');
+    shown.set(`closed/${conversationId}`, divider);
+    // What was just written is the first thing in the new one.
+    log.insertBefore(divider, log.querySelector('.sending'));
   },
   ready() {
     document.body.dataset.ready = 'yes';

@@ -59,6 +59,7 @@ export class ChatFeed {
     let state: Conversation = initialChat;
     let revision = -1n;
     let place: string | undefined;
+    let told: string | undefined;
     let caughtUp = false;
     while (!signal.aborted) {
       const id = idOf(sequence);
@@ -75,7 +76,9 @@ export class ChatFeed {
         state = conversation.evolve(state, stored.event);
         revision = stored.revision;
       }
-      if (events.length > 0 || !caughtUp) yield { event: 'state', data: stateOf(id, state) };
+      const stands = stateOf(id, state);
+      if (JSON.stringify(stands) !== told) yield { event: 'state', data: stands };
+      told = JSON.stringify(stands);
       if (state.status === 'closed') {
         const next = await platform.store.readStream(`conversation-${idOf(sequence + 1)}`);
         if (next.length > 0) {

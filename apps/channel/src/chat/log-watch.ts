@@ -55,12 +55,14 @@ export class LogWatch {
         const over = AbortSignal.any([signal, this.stopping.signal]);
         if (!moved && !over.aborted)
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, limitMs);
-            over.addEventListener('abort', () => resolve(), { once: true });
-            wake = () => {
+            const done = () => {
               clearTimeout(timer);
+              over.removeEventListener('abort', done);
               resolve();
             };
+            const timer = setTimeout(done, limitMs);
+            over.addEventListener('abort', done, { once: true });
+            wake = done;
           });
         wake = () => undefined;
         moved = false;
