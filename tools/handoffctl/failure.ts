@@ -4,6 +4,7 @@ import { EventStoreUnavailable } from '#event-store';
 import { SchemaMismatch } from '#read-models';
 import { CannotStart } from '../../apps/standalone/src/options.js';
 import { ApiUnreachable } from '../api-client.js';
+import { NotVerified } from './not-verified.js';
 import { UnusableConfiguration } from '../triggers/triggers-test.js';
 
 /** A command that could not be done; the message is one sentence for the operator. */
@@ -27,6 +28,7 @@ function withoutStop(message: string): string {
 
 /** What is said of an error, and the exit code it ends with. */
 export function outcomeOf(error: unknown): { readonly code: number; readonly sentence?: string } {
+  if (error instanceof NotVerified) return { code: error.exitCode };
   // Commander has said it; it ends with 0 where help was asked for.
   if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2 };
   if (spoken.some((kind) => error instanceof kind)) return { code: 1, sentence: (error as Error).message };

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerAudit } from './commands/audit.js';
 import { registerConfig } from './commands/config.js';
 import { registerDeadLetters } from './commands/dead-letters.js';
 import { registerInvestigate } from './commands/investigate.js';
@@ -6,8 +7,10 @@ import { registerMigrate } from './commands/migrate.js';
 import { registerReplay } from './commands/replay.js';
 import { registerToken } from './commands/token.js';
 import { registerTriggers } from './commands/triggers.js';
+import { registerVerify } from './commands/verify.js';
 import { registerViews } from './commands/views.js';
 import { registerWhatIf } from './commands/what-if.js';
+import { registerWitness } from './commands/witness.js';
 
 const after = `
 Which installation is meant
@@ -29,6 +32,9 @@ const commands = [
   registerViews,
   registerReplay,
   registerDeadLetters,
+  registerAudit,
+  registerVerify,
+  registerWitness,
 ];
 
 /** The operator's command line. */

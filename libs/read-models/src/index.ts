@@ -30,6 +30,14 @@ export {
   type RenderParts,
   type RenderedExport,
 } from './exports/render-export.js';
+export {
+  auditLedger,
+  pagesOf,
+  type Finding,
+  type FindingKind,
+  type LedgerAudit,
+} from './ledger/audit/audit-ledger.js';
+export { isLeafEvent } from './ledger/leaf-of-event.js';
 export type { Grown } from './ledger/sequence.js';
 
 export { views, projections } from './registry.js';
