@@ -44,7 +44,8 @@ async function main(): Promise<void> {
 }
 
 /** What the ledger is kept with, where its key and its database are given. */
-function ledgerOf({ eventStoreUrl, databaseLedgerUrl, ledgerKey, ledgerName, ledgerStateDir }: Configuration) {
+function ledgerOf(configuration: Configuration) {
+  const { eventStoreUrl, databaseLedgerUrl, ledgerKey, ledgerName, ledgerStateDir } = configuration;
   if (ledgerKey === undefined || databaseLedgerUrl === undefined || eventStoreUrl === undefined) {
     console.error(
       'no ledger is kept by this process: HANDOFF_LEDGER_KEY and HANDOFF_DATABASE_LEDGER_URL are not both set',
@@ -55,7 +56,8 @@ function ledgerOf({ eventStoreUrl, databaseLedgerUrl, ledgerKey, ledgerName, led
   pool.on('error', (error) => console.error(`database: ${error.message}`));
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), asStored: true });
   const held = ledgerStateDir === undefined ? heldInMemory() : heldInFolder(ledgerStateDir);
-  return { ledger: { store, pool, keys: new LedgerKeys(ledgerName, ledgerKey), held } };
+  const keys = new LedgerKeys(ledgerName, ledgerKey);
+  return { ledger: { store, pool, keys, held, signEveryMs: configuration.ledgerSignEveryMs } };
 }
 
 main().catch((error: unknown) => {

@@ -188,6 +188,17 @@ export class Configuration {
   ledgerStateDir?: string;
 
   @Setting({
+    name: 'HANDOFF_LEDGER_SIGN_EVERY_MS',
+    default: '10000',
+    meaning: 'longest time in milliseconds that an entry of the ledger waits for a signed checkpoint',
+    read: wholeNumber,
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(100, { message: 'must be between 100 and 3600000' })
+  @Max(3_600_000, { message: 'must be between 100 and 3600000' })
+  ledgerSignEveryMs!: number;
+
+  @Setting({
     name: 'HANDOFF_EXPORT_DIR',
     meaning: 'folder of finished exports, which can be made anew at any time; unset: a folder for temporary files',
   })

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       kafkaReplication: -1,
       kafkaClearTopics: [],
       ledgerName: 'handoff.local/ledger',
+      ledgerSignEveryMs: 10_000,
       httpPort: 3000,
       bodyLimitBytes: 262_144,
       tokenIssuer: 'handoff-local',
