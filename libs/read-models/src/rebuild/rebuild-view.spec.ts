@@ -10,7 +10,7 @@ import { queueCount, queuePage } from '../queue/queue-queries.js';
 import { projections, views } from '../registry.js';
 import { digestOfRows } from '../view/digest.js';
 import { foldFromZero } from '../view/fold.js';
-import { RebuildInterrupted, rebuildView } from './rebuild-view.js';
+import { RebuildInterrupted, rebuildView, rebuildViews } from './rebuild-view.js';
 
 let database: ViewsDatabase;
 let owner: Pool;
@@ -35,7 +35,7 @@ function happenings(n: number): void {
 
 beforeEach(async () => {
   database = await createViewsDatabase();
-  owner = new Pool({ connectionString: database.ownerUrl, max: 2 });
+  owner = new Pool({ connectionString: database.ownerUrl, max: 4 });
   story = new Story();
   for (let n = 0; n < 60; n += 1) happenings(n);
   log = new RecordedLog([...story.events]);
@@ -82,6 +82,21 @@ describe('a rebuilt view', () => {
          and has_table_privilege('handoff_api', pg_class.oid, 'select') and not (relrowsecurity and relforcerowsecurity)`,
     );
     expect(open.rows.map(({ relname }) => relname as string)).toEqual(['checkpoint']);
+  });
+
+  it('is made together with others from one reading of the log, and all are put in place', async () => {
+    let events = 0;
+    const results = await rebuildViews(views, {
+      store: log,
+      owner,
+      pool: database.pool,
+      signal: new AbortController().signal,
+      onProgress: (progress) => (events = Math.max(events, progress.events)),
+    });
+    expect(results.map(({ view, equal }) => [view, equal])).toEqual(views.map(({ name }) => [name, true]));
+    expect(events).toBe(story.events.length);
+    const { rows } = await owner.query(`select projection from views.checkpoint where projection like '%/rebuild'`);
+    expect(rows).toEqual([]);
   });
 
   it('is put in place while the log moves on and queries run: none fails, nothing is lost', async () => {

@@ -12,7 +12,7 @@ export interface RebuildOptions extends FillOptions {
   readonly owner: Pool;
   /** As `handoff_projector`: reads and writes rows, on up to `lanes` connections at once. */
   readonly pool: Pool;
-  /** 2 unless said; more than there are processors gains nothing. */
+  /** 3 unless said; each takes a connection of either pool. */
   readonly lanes?: number;
   /** How long the switch waits for queries that run before it gives way to those that wait behind it, in milliseconds. */
   readonly patienceMs?: number;
@@ -44,34 +44,73 @@ export async function rebuildView(view: View, options: RebuildOptions): Promise<
  * @throws RebuildInterrupted
  */
 export async function rebuildViews(views: readonly View[], options: RebuildOptions): Promise<Rebuilt[]> {
-  const { owner, pool, lanes = 2, onRebuilt } = options;
-  const taken: PoolClient[] = [];
-  const take = async (from: Pool) => {
-    const client = await from.connect();
-    taken.push(client);
-    return client;
-  };
+  const lanes = await openLanes(Math.min(options.lanes ?? 3, views.length), options);
   try {
-    const holder = await take(owner);
-    const clients: PoolClient[] = [];
-    for (let i = 0; i < Math.min(lanes, views.length); i += 1) clients.push(await take(pool));
-    const [client] = clients;
-    if (client === undefined) return [];
-    for (const view of views) await prepare(holder, view);
-    await comeNear(clients, views, options);
-    const rebuilt: Rebuilt[] = [];
-    for (const view of views) {
-      await open(holder, view);
-      const compared = await compare(holder, client, view, options);
-      await switchOver(holder, client, view, options);
-      await dropOld(holder, view);
-      rebuilt.push(compared);
-      onRebuilt?.(compared);
-    }
-    return rebuilt;
+    const [first] = lanes;
+    if (first === undefined) return [];
+    for (const view of views) await prepare(first.holder, view);
+    await comeNear(
+      lanes.map(({ client }) => client),
+      views,
+      options,
+    );
+    return await eachInALane(lanes, views, (view, lane) => finish(view, lane, options));
   } finally {
-    for (const one of taken) one.release();
+    for (const { holder, client } of lanes) {
+      holder.release();
+      // Closed, since it has a setting of its own.
+      client.release(true);
+    }
   }
+}
+
+/** What one view is worked on with. */
+interface RebuildLane {
+  /** As the owner of the schema: holds the projector, makes and renames tables. */
+  readonly holder: PoolClient;
+  readonly client: PoolClient;
+}
+
+async function openLanes(count: number, { owner, pool }: RebuildOptions): Promise<RebuildLane[]> {
+  const lanes: RebuildLane[] = [];
+  for (let i = 0; i < count; i += 1) {
+    const client = await pool.connect();
+    // What a crash takes away is filled again: the checkpoint goes with the rows.
+    await client.query('set synchronous_commit = off');
+    lanes.push({ client, holder: await owner.connect() });
+  }
+  return lanes;
+}
+
+/** Does the work for every view, in each lane one after another; the results are in the order of the views. */
+async function eachInALane<Result>(
+  lanes: readonly RebuildLane[],
+  views: readonly View[],
+  work: (view: View, lane: RebuildLane) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  let failed = false;
+  const outcomes = await Promise.allSettled(
+    lanes.map(async (lane) => {
+      for (let i = next++; i < views.length && !failed; i = next++)
+        results[i] = await work(views[i]!, lane).catch((error: unknown) => {
+          failed = true;
+          throw error;
+        });
+    }),
+  );
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return results;
+}
+
+async function finish(view: View, { holder, client }: RebuildLane, options: RebuildOptions): Promise<Rebuilt> {
+  await open(holder, view);
+  const rebuilt = await compare(holder, client, view, options);
+  await switchOver(holder, client, view, options);
+  await dropOld(holder, view);
+  options.onRebuilt?.(rebuilt);
+  return rebuilt;
 }
 
 /** Keeps the projector between two batches while the work is done. */
