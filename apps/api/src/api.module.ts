@@ -27,6 +27,7 @@ import { KnownSettings } from './http/known-settings.js';
 import { jsonBodyParser } from './http/json-body.js';
 import { serveDocs } from './http/openapi.js';
 import { Past } from './http/past.js';
+import { positionHeader } from './http/position-header.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { dropUnusedConnectionsOnClose } from './http/unused-connections.js';
 import { refuseAddress } from './http/unreadable-address.js';
@@ -134,6 +135,7 @@ export class ApiModule {
       closing = true;
       done();
     });
+    fastify.addHook('preSerialization', positionHeader);
     fastify.addHook('onSend', (request, reply, payload, done) => {
       void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
       // A connection that is kept after the last request on it would hold up the end for as long as it may be kept.

@@ -1,4 +1,4 @@
-import { applyDecorators, Delete, Get, HttpCode, Post, Put, UseInterceptors, type Type } from '@nestjs/common';
+import { applyDecorators, Delete, Get, HttpCode, Post, Put, type Type } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -13,7 +13,6 @@ import {
 } from '@nestjs/swagger';
 import type { Action } from '#access';
 import { Permit } from './bearer-guard.js';
-import { PositionHeader } from './position-header.js';
 import { Problem } from './problem.js';
 
 interface RouteDocs {
@@ -33,7 +32,6 @@ export function CommandRoute(verb: keyof typeof verbs, path: string, docs: Route
   return applyDecorators(
     verbs[verb](path),
     HttpCode(200),
-    UseInterceptors(PositionHeader),
     ApiHeader({
       name: 'Idempotency-Key',
       required: false,
