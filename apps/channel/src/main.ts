@@ -1,0 +1,92 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { parseIssuerKey } from '#access';
+import { openPlatform } from '#commands';
+import { ConfigurationError, loadConfiguration } from '#configuration';
+import { EventStoreDB } from '#event-store';
+import {
+  AllowedNetworks,
+  KafkaConsumers,
+  kafkaClient,
+  KafkaPublisher,
+  kafkaSettings,
+  KeepSealed,
+  LogConsumers,
+  Outside,
+} from '#messaging';
+import { assertSchema, SchemaMismatch, ViewHints } from '#read-models';
+import { ChannelModule } from './channel.module.js';
+
+const needs = [
+  'eventStoreUrl',
+  'databaseApiUrl',
+  'databaseProjectorUrl',
+  'databaseKeysUrl',
+  'masterKey',
+  'commandKey',
+  'tokenKey',
+] as const;
+
+/** The channel service as a process of its own: over Kafka where brokers are configured, else straight from the log. */
+async function start(): Promise<void> {
+  const configuration = loadConfiguration(process.env, {}, needs);
+  const { eventStoreUrl, masterKey, commandKey, tokenIssuer, tokenAudience, outboundAllow } = configuration;
+  const logger = new Logger('channel');
+  const onFault = (what: string, error: unknown) =>
+    logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+
+  const views = await new DataSource({
+    type: 'postgres',
+    url: configuration.databaseApiUrl,
+    poolSize: 10,
+  }).initialize();
+  await assertSchema(views);
+  const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
+  const pool = new Pool({ connectionString: configuration.databaseProjectorUrl, max: 12 });
+  for (const each of [keys, pool]) each.on('error', (error) => onFault('idle connection', error));
+  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
+  const log = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), onFault });
+  const { kafkaBrokers } = configuration;
+  const kafka =
+    kafkaBrokers && kafkaClient({ ...kafkaSettings({ ...configuration, kafkaBrokers }), clientId: 'handoff-channel' });
+  const publisher = kafka && new KafkaPublisher(kafka);
+  const consumers =
+    kafka && publisher
+      ? new KafkaConsumers({ kafka, publisher, pool, store: log, onFault })
+      : new LogConsumers({ store: log, pool, onFault });
+  const outside = new Outside({ allow: new AllowedNetworks(outboundAllow.split(',').filter(Boolean)) });
+  const issuer = { key: await parseIssuerKey(configuration.tokenKey), issuer: tokenIssuer, audience: tokenAudience };
+  let url = '';
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ChannelModule.register({
+      ...{ platform, consumers, log, pool, views, outside, issuer },
+      publicUrl: () => configuration.publicUrl ?? url,
+    }),
+    new FastifyAdapter({ forceCloseConnections: 'idle', requestTimeout: 30_000 }),
+  );
+  await platform.settings.start();
+  await ChannelModule.serve(app);
+  await app.listen(configuration.httpPort, configuration.httpHost);
+  url = await app.getUrl();
+  logger.log(`listening at ${url}`);
+
+  const stop = async () => {
+    await app.close();
+    await publisher?.close();
+    await platform.settings.stop();
+    await Promise.all([platform.store.close(), log.close(), outside.close(), views.destroy()]);
+    await Promise.all([keys.end(), pool.end()]);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+}
+
+try {
+  await start();
+} catch (error) {
+  const expected = error instanceof ConfigurationError || error instanceof SchemaMismatch;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+}
