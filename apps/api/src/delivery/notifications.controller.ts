@@ -1,5 +1,6 @@
 import { Body, Controller, Query } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
+import { refuse } from '#domain';
 import {
   markRead,
   notificationKinds,
@@ -68,10 +69,16 @@ export class NotificationsController {
     permit: 'conversation.read',
     summary: 'Who was told of a conversation, and how that went',
     answer: Notifications,
+    refusals: { 404: ['conversation_not_found'] },
   })
   async about(@ConversationId() conversationId: string, @By() caller: Caller): Promise<Notifications> {
     const of = { workspaceId: caller.workspaceId, conversationId };
-    return { notifications: await this.rows.within(caller, (rows) => notificationsAbout(rows, of, 2_000)) };
+    const notifications = await this.rows.within(caller, async (rows) => {
+      const known = await rows('select 1 from views.conversations where conversation_id = $1', [conversationId]);
+      if (known.length === 0) throw refuse('conversation_not_found');
+      return notificationsAbout(rows, of, 2_000);
+    });
+    return { notifications };
   }
 
   @ViewRoute('me/notification-preferences', {

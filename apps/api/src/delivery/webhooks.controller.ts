@@ -138,6 +138,7 @@ export class WebhooksController {
     @Query() { limit = 50, before }: DeliveriesQuery,
     @By() caller: Caller,
   ): Promise<Deliveries> {
+    await this.known(caller, id);
     const page = { limit, ...(before === undefined ? {} : { before }) };
     const of = { workspaceId: caller.workspaceId, id };
     return { deliveries: await this.rows.within(caller, (rows) => deliveriesOfSubscription(rows, of, page)) };

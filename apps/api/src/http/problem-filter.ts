@@ -57,11 +57,14 @@ const byStatus: Readonly<Record<number, readonly [code: string, detail: string]>
   415: ['unsupported_media_type', 'Send the body as application/json.'],
 };
 
-/** PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), and what the network says. */
+/** PostgreSQL's classes 08 (connection), 53 (resources), 57P (shutdown), what the network says, and TypeORM of what it lost meanwhile. */
 function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && /^(08...|53...|57P..|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE)$/.test(code))
     return true;
-  return /^(Connection terminated|timeout exceeded when trying to connect)/.test(error.message);
+  if (/^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name)) return true;
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  );
 }
