@@ -22,6 +22,7 @@ interface Schema {
 }
 
 interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
 }
 
@@ -30,18 +31,24 @@ interface Description {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-/** Every route under /v1, in the order of the description. */
+/** Every route under /v1 that answers once, in the order of the description: streams do not end by themselves. */
 export async function describedRoutes(url: string): Promise<readonly DescribedRoute[]> {
   const description = (await (await fetch(`${url}/openapi.json`)).json()) as Description;
   return Object.entries(description.paths)
     .filter(([path]) => path.startsWith('/v1/'))
     .flatMap(([path, verbs]) =>
-      Object.entries(verbs).map(([verb, { requestBody }]) => {
-        const schema = requestBody?.content['application/json'].schema;
-        const body = schema === undefined ? undefined : (exampleOf(schema, description) as Record<string, unknown>);
-        return { verb: verb as DescribedRoute['verb'], path, body };
-      }),
+      Object.entries(verbs)
+        .filter(answersOnce)
+        .map(([verb, { requestBody }]) => {
+          const schema = requestBody?.content['application/json'].schema;
+          const body = schema === undefined ? undefined : (exampleOf(schema, description) as Record<string, unknown>);
+          return { verb: verb as DescribedRoute['verb'], path, body };
+        }),
     );
+}
+
+function answersOnce([, { responses }]: [string, Operation]): boolean {
+  return responses['200']?.content?.['text/event-stream'] === undefined;
 }
 
 function exampleOf(schema: Schema, description: Description): unknown {

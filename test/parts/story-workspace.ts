@@ -3,7 +3,7 @@ import request from 'supertest';
 import { issueToken, type Principal } from '#access';
 import type { DomainEvent } from '#domain';
 import type { Answer, Body, OwedTurn } from './answer.js';
-import { createWorkspace, type StoryApplication } from './story-application.js';
+import { createWorkspace, isTold, type StoryApplication } from './story-application.js';
 
 /** The people of every story. */
 const people = {
@@ -17,6 +17,9 @@ const people = {
 export type PersonName = keyof typeof people;
 
 type Verb = 'get' | 'post' | 'put' | 'delete';
+
+/** A route that never answers is a fault of its own, not one of the whole story. */
+const answerWithinMs = 25_000;
 
 /** A customer's message beyond its text. */
 export interface MessageParts {
@@ -86,7 +89,7 @@ export class StoryWorkspace {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> {
-    const call = request(this.application.url)[verb](path).set(headers);
+    const call = request(this.application.url)[verb](path).set(headers).timeout(answerWithinMs);
     const token = this.tokens.get(who);
     if (token !== undefined) void call.set('authorization', `Bearer ${token}`);
     if (verb !== 'get' && headers['content-type'] === undefined) void call.set('content-type', 'application/json');
@@ -144,11 +147,11 @@ export class StoryWorkspace {
     return this.act(agent, conversationId, 'agent-replies', { turnId, epoch, text });
   }
 
-  /** What of a conversation's timeline is of some type, up to an answer at least. */
+  /** What of a conversation's timeline is of some type (else all but told facts), up to an answer at least. */
   async timeline(after: Answer, ...types: string[]) {
     const path = `/v1/conversations/${after.body.conversationId}/timeline?limit=200`;
     const { items } = done(await this.see('paul', path, after)).body;
-    return types.length === 0 ? items : items.filter(({ type }) => types.includes(type));
+    return items.filter(({ type }) => (types.length === 0 ? !isTold(type) : types.includes(type)));
   }
 
   /** The handoffs of a conversation, the first one first, up to an answer at least. */
@@ -157,9 +160,10 @@ export class StoryWorkspace {
     return [...done(await this.see('paul', path, after)).body.items].reverse();
   }
 
-  /** The events of a conversation as they stand in the log. */
+  /** The events of a conversation as they stand in the log, told facts apart. */
   async events(conversationId: string): Promise<readonly DomainEvent[]> {
-    return (await this.application.log.readStream(`conversation-${conversationId}`)).map(({ event }) => event);
+    const stored = await this.application.log.readStream(`conversation-${conversationId}`);
+    return stored.map(({ event }) => event).filter(({ type }) => !isTold(type));
   }
 
   private async did(who: string, path: string, body?: unknown): Promise<Body> {
