@@ -6,11 +6,14 @@ import { Pool } from 'pg';
 import { CreateWorkspace } from '#commands';
 import { loadConfiguration } from '#configuration';
 import { startEventStoreNode } from '#embedded-event-store';
-import { EventStoreDB, streamPrefixes, type EventStore } from '#event-store';
+import { EventStoreDB, type EventStore } from '#event-store';
 import { KeyedFieldSealer, KeyStore, parseMasterKey, WorkspaceKeys } from '#personal-data';
 import { startApplication, type Application } from '../../apps/standalone/src/application.js';
 import { makeTestRoles } from './database-roles.js';
+import { readingOf } from './log-reading.js';
 import { createTestDatabase } from './postgres.js';
+
+export { isTold } from './log-reading.js';
 
 /** The whole product in this process: api, projector and timekeeper on a PostgreSQL and an event store node of their own. */
 export interface StoryApplication extends Pick<Application, 'url' | 'issuer' | 'commands'> {
@@ -22,6 +25,8 @@ export interface StoryApplication extends Pick<Application, 'url' | 'issuer' | '
   readonly eventStoreUrl: string;
   /** Where the newest event of ours stands. */
   head(): Promise<bigint>;
+  /** The types of the events that were written after a position, told facts apart. */
+  writtenSince(position: bigint): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -62,8 +67,7 @@ export async function startStoryApplication(): Promise<StoryApplication> {
     commands: application.commands,
     databaseUrl: database.url,
     eventStoreUrl: node.connectionString,
-    log,
-    head: async () => (await log.head(streamPrefixes)) ?? -1n,
+    ...readingOf(log),
     async stop() {
       await application.stop();
       await log.close();
