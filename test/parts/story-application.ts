@@ -12,11 +12,13 @@ import { startApplication, type Application } from '../../apps/standalone/src/ap
 import { makeTestRoles } from './database-roles.js';
 import { readingOf } from './log-reading.js';
 import { createTestDatabase } from './postgres.js';
+import { startStoryProcesses } from './story-processes.js';
 
 export { isTold } from './log-reading.js';
 
 /** The whole product in this process: api, projector and timekeeper on a PostgreSQL and an event store node of their own. */
-export interface StoryApplication extends Pick<Application, 'url' | 'issuer' | 'commands'> {
+export interface StoryApplication extends Pick<Application, 'url' | 'issuer'> {
+  readonly commands: Pick<Application['commands'], 'execute'>;
   /** The log with its personal fields open, read apart from the product through the real client. */
   readonly log: EventStore;
   /** The databases of the views and of the log. */
@@ -27,11 +29,20 @@ export interface StoryApplication extends Pick<Application, 'url' | 'issuer' | '
   head(): Promise<bigint>;
   /** The types of the events that were written after a position, told facts apart. */
   writtenSince(position: bigint): Promise<readonly string[]>;
+  /** Waits until whoever answers requests has heard of a new workspace; absent where that is this process. */
+  heard?(workspaceId: string, memberId: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts it. One for a file of stories: everything in it happens in workspaces of their own. */
-export async function startStoryApplication(): Promise<StoryApplication> {
+/**
+ * Starts it. One for a file of stories: everything in it happens in workspaces of their own. Where HANDOFF_TEST_STORIES is "processes", each
+ * app is a process of its own, with a Kafka broker.
+ */
+export function startStoryApplication(): Promise<StoryApplication> {
+  return process.env.HANDOFF_TEST_STORIES === 'processes' ? startStoryProcesses() : startInThisProcess();
+}
+
+async function startInThisProcess(): Promise<StoryApplication> {
   const [database, logDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   const roleUrls = await makeTestRoles(database.url);
   const node = await startEventStoreNode({
@@ -80,16 +91,17 @@ export async function startStoryApplication(): Promise<StoryApplication> {
 
 /** Makes a workspace with its owner, as whoever runs the product does: there is no route for it. */
 export async function createWorkspace(
-  { commands }: StoryApplication,
+  application: StoryApplication,
   workspaceId: string,
   owner: { readonly id: string; readonly name: string },
 ): Promise<void> {
   const actor = { kind: 'member', id: owner.id } as const;
-  await commands.execute(
+  await application.commands.execute(
     new CreateWorkspace(
       workspaceId,
       { workspaceId, name: 'Story', owner },
       { commandId: `create ${workspaceId}`, workspaceId, actor, correlationId: 'story' },
     ),
   );
+  await application.heard?.(workspaceId, owner.id);
 }
