@@ -35,6 +35,16 @@ const needs: Readonly<Record<string, readonly (keyof Configuration)[]>> = {
     'masterKey',
     'commandKey',
   ],
+  channel: [
+    'eventStoreUrl',
+    'databaseApiUrl',
+    'databaseProjectorUrl',
+    'databaseKeysUrl',
+    'masterKey',
+    'commandKey',
+    'tokenKey',
+  ],
+  notifier: ['eventStoreUrl', 'databaseApiUrl', 'databaseProjectorUrl', 'databaseKeysUrl', 'masterKey', 'commandKey'],
   relay: ['eventStoreUrl', 'databaseProjectorUrl', 'kafkaBrokers', 'kafkaUsername', 'kafkaPassword', 'kafkaCa'],
   migrate: ['databaseOwnerUrl'],
 };
