@@ -30,13 +30,7 @@ export {
   type RenderParts,
   type RenderedExport,
 } from './exports/render-export.js';
-export {
-  auditLedger,
-  pagesOf,
-  type Finding,
-  type FindingKind,
-  type LedgerAudit,
-} from './ledger/audit/audit-ledger.js';
+export { auditLedger, pagesOf, type Finding, type FindingKind, type LedgerAudit } from './ledger/audit/audit-ledger.js';
 export { isLeafEvent } from './ledger/leaf-of-event.js';
 export type { Grown } from './ledger/sequence.js';
 
@@ -76,7 +70,13 @@ export * from './contacts/contact-queries.js';
 export type { ContactRow, Identity } from './contacts/contacts-view.js';
 export type { FollowUpRow } from './contacts/follow-ups-view.js';
 export * from './metrics/metric-queries.js';
-export { rebuildView, rebuildViews, RebuildInterrupted, type RebuildOptions, type Rebuilt } from './rebuild/rebuild-view.js';
+export {
+  rebuildView,
+  rebuildViews,
+  RebuildInterrupted,
+  type RebuildOptions,
+  type Rebuilt,
+} from './rebuild/rebuild-view.js';
 export { changesAfter, type Change, type Changes, type ChangesRequest, type Touched } from './live/live-changes.js';
 export { parseAsOf, requireReached, type AsOf } from './time-travel/as-of.js';
 export { conversationAsOf, type PastConversation } from './time-travel/conversation-as-of.js';
