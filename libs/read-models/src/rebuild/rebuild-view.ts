@@ -1,6 +1,6 @@
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { transaction } from '../projector/commit-batch.js';
-import { digestOfTable } from '../view/digest.js';
+import { fingerprintOfTable } from '../view/fingerprint.js';
 import type { View } from '../view/view.js';
 import { comeNear, fill, livePosition, type FillOptions } from './fill-sides.js';
 import { dropOld, open, prepare, putInPlace, sideTable } from './side-table.js';
@@ -128,8 +128,8 @@ async function compare(holder: PoolClient, client: PoolClient, view: View, optio
     return live;
   });
   try {
-    const rebuilt = await digestOfTable(view, client, sideTable(view));
-    const live = await digestOfTable(view, client);
+    const rebuilt = await fingerprintOfTable(client, sideTable(view));
+    const live = await fingerprintOfTable(client, view.table.name);
     return { view: view.name, position, rebuilt, live, equal: rebuilt === live };
   } finally {
     await client.query('rollback');
