@@ -24,8 +24,10 @@ export interface RunningNotifier {
   readonly workspace: DeliveryWorkspace;
   run<T>(command: ICommand): Promise<T>;
   /** As the API does it: in a transaction that sees this workspace only. */
-  asApi<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
-  prefer(memberId: string, preference: Partial<Preference>): Promise<string | undefined>;
+  asApi<T>(work: (rows: Rows) => Promise<T>, workspaceId?: string): Promise<T>;
+  prefer(memberId: string, preference: Partial<Preference>, workspaceId?: string): Promise<string | undefined>;
+  /** Another workspace beside it. */
+  another(): Promise<DeliveryWorkspace>;
   /** What a member was told, oldest first. */
   told(memberId: string): Promise<readonly ListedNotification[]>;
   stop(): Promise<void>;
@@ -44,15 +46,16 @@ export async function startNotifier(eventStoreUrl: string, smtpUrl?: string): Pr
   const workspace = await DeliveryWorkspace.make(commands, opened);
   const { workspaceId } = workspace;
   const box = new SecretBox(platform.commandKey);
-  const asApi: RunningNotifier['asApi'] = (work) =>
-    withWorkspace(views, workspaceId, (manager) => work(rowsWithin(manager)));
+  const asApi: RunningNotifier['asApi'] = (work, of = workspaceId) =>
+    withWorkspace(views, of, (manager) => work(rowsWithin(manager)));
   return {
     ...{ platform, pool, box, workspace, asApi },
     run: (command) => commands.execute(command),
-    prefer: (memberId, preference) =>
-      asApi((rows) =>
-        putPreference(rows, box, { workspaceId, memberId }, { email: null, webhook: null, chosen: {}, ...preference }),
-      ),
+    another: () => DeliveryWorkspace.make(commands, opened),
+    prefer: (memberId, preference, of = workspaceId) => {
+      const whole = { email: null, webhook: null, chosen: {}, ...preference };
+      return asApi((rows) => putPreference(rows, box, { workspaceId: of, memberId }, whole), of);
+    },
     told: async (memberId) =>
       [...(await notificationsOf(rowsOf(pool), { workspaceId, memberId }, { limit: 200 }))].reverse(),
     async stop() {
