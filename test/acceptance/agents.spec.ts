@@ -6,7 +6,7 @@ let application: StoryApplication;
 
 beforeAll(async () => {
   application = await startStoryApplication();
-}, 60_000);
+});
 
 afterAll(() => application.stop());
 

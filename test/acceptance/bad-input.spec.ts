@@ -13,7 +13,7 @@ beforeAll(async () => {
   application = await startStoryApplication();
   shop = await StoryWorkspace.open(application);
   routes = await describedRoutes(application.url);
-}, 60_000);
+});
 
 afterAll(() => application.stop());
 

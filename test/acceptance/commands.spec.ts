@@ -9,7 +9,7 @@ let shop: StoryWorkspace;
 beforeAll(async () => {
   application = await startStoryApplication();
   shop = await StoryWorkspace.open(application);
-}, 60_000);
+});
 
 afterAll(() => application.stop());
 

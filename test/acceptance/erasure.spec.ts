@@ -19,7 +19,7 @@ beforeAll(async () => {
     };
   }
   application = await startStoryApplication();
-}, 60_000);
+});
 
 afterAll(() => application.stop());
 

@@ -9,7 +9,7 @@ let application: StoryApplication;
 
 beforeAll(async () => {
   application = await startStoryApplication();
-}, 60_000);
+});
 
 afterAll(() => application.stop());
 
