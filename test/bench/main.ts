@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   deadlines: () => import('./deadlines/bench.js'),
   eventstore: () => import('./eventstore/bench.js'),
   'eventstore-kill': () => import('./eventstore/kill.js'),
+  ledger: () => import('./ledger/bench.js'),
   relay: () => import('./relay/bench.js'),
   views: () => import('./views/bench.js'),
 };

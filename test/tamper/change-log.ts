@@ -1,4 +1,4 @@
-import { isReadable, type LogEntry, type StoredEvent } from '#event-store';
+import { isReadable, isSealedField, type LogEntry, type StoredEvent } from '#event-store';
 import { isLeafEvent } from '#read-models';
 import type { Chance } from './chance.js';
 
@@ -12,10 +12,12 @@ function victim(log: readonly LogEntry[], chance: Chance): { readonly at: number
   return chance.of(places);
 }
 
-/** Every place in an event's data that holds a plain value. */
+/** Every place in an event's data that holds a plain value; not the names of their fields, which the reader adds to envelopes. */
 function places(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [path];
-  return Object.entries(value).flatMap(([key, part]) => places(part, [...path, key]));
+  return Object.entries(value).flatMap(([key, part]) =>
+    key === 'field' && isSealedField(value) ? [] : places(part, [...path, key]),
+  );
 }
 
 function changed(value: unknown): unknown {
