@@ -21,6 +21,6 @@ describe('every process killed while fifty customers write', () => {
     const { round, next } = await killRound(standalone, [], 2_000);
     standalone = next;
     expect(round.violations).toEqual([]);
-    expect(round.acknowledged).toBeGreaterThan(50);
+    expect(round.acknowledged).toBeGreaterThanOrEqual(50);
   }, 60_000);
 });

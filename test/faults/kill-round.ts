@@ -38,6 +38,8 @@ export async function killRound(
 ): Promise<{ readonly round: Round; readonly next: Standalone; readonly acknowledged: readonly Acknowledged[] }> {
   const load = startLoad(await targetOf(running), customers);
   await pause(loadMs);
+  // A slow machine gets more time: a kill before anything was acknowledged would show nothing.
+  for (const end = Date.now() + 15_000; load.acknowledged.length < customers && Date.now() < end;) await pause(50);
   await running.kill();
   const unanswered = await load.stop();
   if (load.failures.length > 0) throw new Error(`the server failed before it was killed: ${load.failures[0]}`);
