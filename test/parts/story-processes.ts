@@ -9,6 +9,7 @@ import { DataSource } from 'typeorm';
 import { issueToken, parseIssuerKey } from '#access';
 import { CommandsModule, openPlatform } from '#commands';
 import { startEventStoreNode } from '#embedded-event-store';
+import type { EventStore } from '#event-store';
 import { ViewHints, migrate } from '#read-models';
 import { testBroker } from '../kafka/parts/broker.js';
 import { countOf, effectsOf } from '../kafka/parts/effects.js';
@@ -17,7 +18,6 @@ import { startProcess } from './app-process.js';
 import { makeTestRoles } from './database-roles.js';
 import { readingOf } from './log-reading.js';
 import { createTestDatabase } from './postgres.js';
-import type { StoryApplication } from './story-application.js';
 
 const group = 'stories';
 
@@ -26,7 +26,7 @@ const group = 'stories';
  * no route is done from this process. At the end it is held against the log: every event of a conversation took effect in the consumer
  * once, and in order.
  */
-export async function startStoryProcesses(): Promise<StoryApplication> {
+export async function startStoryProcesses() {
   const [database, logDatabase, broker] = await Promise.all([createTestDatabase(), createTestDatabase(), testBroker()]);
   const roleUrls = await makeTestRoles(database.url);
   await migrate(database.url);
@@ -84,7 +84,7 @@ export async function startStoryProcesses(): Promise<StoryApplication> {
     databaseUrl: database.url,
     eventStoreUrl,
     ...readingOf(log),
-    heard: async (workspaceId, memberId) => {
+    heard: async (workspaceId: string, memberId: string) => {
       const owner = { workspaceId, kind: 'member', id: memberId, role: 'owner' } as const;
       const headers = { authorization: `Bearer ${await issueToken(issuer, owner, 60)}` };
       await until('the API knows the workspace', 60_000, async () => {
@@ -124,7 +124,7 @@ async function makeEffects(url: string): Promise<void> {
   await owner.end();
 }
 
-async function conversationsIn(log: StoryApplication['log']): Promise<Map<string, string[]>> {
+async function conversationsIn(log: EventStore): Promise<Map<string, string[]>> {
   const streams = new Map<string, string[]>();
   for (let after: bigint | undefined; ;) {
     const page = await log.readAll({ after, maxCount: 1_000, streamPrefixes: ['conversation-'] });
