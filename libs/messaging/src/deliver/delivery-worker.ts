@@ -79,6 +79,8 @@ export class DeliveryWorker {
       if (this.inHand.size > 0)
         renew(pool, this.owner, this.leaseMs).catch((error: unknown) => onFault?.(`renewing ${work}`, error));
     }, this.leaseMs / 3);
+    // It keeps what is in hand, and no process alive.
+    renewing.unref();
     let pruneAt = Date.now() + pruneMs;
     try {
       while (!this.stopping.signal.aborted) {
