@@ -19,6 +19,8 @@ export default {
   },
   globalSetup: '<rootDir>/test/parts/global-setup.mjs',
   globalTeardown: '<rootDir>/test/parts/global-teardown.mjs',
+  // Most tests wait for a server rather than compute.
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/kafka/', '/test/browser/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/var/'],
