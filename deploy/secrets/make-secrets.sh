@@ -53,7 +53,7 @@ password=$(secret)
 put handoff/kafka_password "$password"
 put kafka/jaas "org.apache.kafka.common.security.plain.PlainLoginModule required user_handoff=\"$password\";"
 
-for key in master_key command_key token_key; do put "handoff/$key" "$(secret)"; done
+for key in master_key command_key token_key ledger_key export_key; do put "handoff/$key" "$(secret)"; done
 
 # The users that the images run as: postgres 999, kafka and eventstore 1000, node 1000.
 if [ "$owners" = owners ]; then
