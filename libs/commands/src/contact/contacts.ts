@@ -42,7 +42,7 @@ export class Contacts {
     const ids = [contactId, ...state.linkedContactIds];
     return {
       firstHandler: state.firstHandler,
-      humanOnlyWith: await this.hints.humanOnlyWith(meta.workspaceId, ids),
+      humanOnlyWith: await this.hints.humanOnlyWith(meta.workspaceId, ids, { contactId, channel: sender.channel }),
     };
   }
 }

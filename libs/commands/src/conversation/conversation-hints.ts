@@ -6,8 +6,15 @@ export abstract class ConversationHints {
   /** The highest number of a conversation of the contact on the channel, from 1; `undefined` when none is known. */
   abstract latest(workspaceId: string, contactId: string, channel: string): Promise<number | undefined>;
 
-  /** Row 39: the contacts' conversations in human-only mode, by the agent they are kept from. */
-  abstract humanOnlyWith(workspaceId: string, contactIds: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Row 39: the contacts' conversations in human-only mode, by the agent they are kept from. Leaves out the contact's earlier ones on the
+   * channel where one is being started: those are closed, even where the views do not show it yet.
+   */
+  abstract humanOnlyWith(
+    workspaceId: string,
+    contactIds: readonly string[],
+    starting: { readonly contactId: string; readonly channel: string },
+  ): Promise<Readonly<Record<string, string>>>;
 
   /** The contact's conversations that are not closed. */
   abstract openConversations(workspaceId: string, contactId: string): Promise<readonly string[]>;

@@ -14,8 +14,12 @@ export class ViewHints {
   }
 
   /** The contacts' conversations in human-only mode, by the agent they are kept from. */
-  humanOnlyWith(workspaceId: string, contactIds: readonly string[]): Promise<Readonly<Record<string, string>>> {
-    return withWorkspace(this.views, workspaceId, (manager) => humanOnlyWith({ manager }, contactIds));
+  humanOnlyWith(
+    workspaceId: string,
+    contactIds: readonly string[],
+    starting: { readonly contactId: string; readonly channel: string },
+  ): Promise<Readonly<Record<string, string>>> {
+    return withWorkspace(this.views, workspaceId, (manager) => humanOnlyWith({ manager }, contactIds, starting));
   }
 
   /** The contact's conversations that are not closed. */

@@ -20,15 +20,18 @@ export function modesOfContact({ manager }: Reader, contactId: string): Promise<
 
 /**
  * Row 39: the conversations of these contacts that keep an agent from them, by the agent: a hint, since the view may be behind the log.
+ * On the channel where a conversation is being started the contact's earlier ones are closed, whatever the view shows yet.
  */
 export async function humanOnlyWith(
   { manager }: Pick<Reader, 'manager'>,
   contactIds: readonly string[],
+  starting: { readonly contactId: string; readonly channel: string },
 ): Promise<Readonly<Record<string, string>>> {
   const rows = await manager.query<{ agentId: string; conversationId: string }[]>(
     `select t.agent_id as "agentId", t.conversation_id as "conversationId" from views.modes t
-     where t.contact_id = any($1) and t.open and t.mode = 'human' order by t.position`,
-    [contactIds],
+     where t.contact_id = any($1) and t.open and t.mode = 'human' and not (t.contact_id = $2 and t.channel = $3)
+     order by t.position`,
+    [contactIds, starting.contactId, starting.channel],
   );
   return Object.fromEntries(rows.map(({ agentId, conversationId }) => [agentId, conversationId]));
 }

@@ -172,6 +172,7 @@ describe('the mode of a contact', () => {
       ['billing0', 'ai', 'manual', 'return_to_ai'],
       ['front0', 'ai', 'agent', null],
     ]);
-    expect(await ask(database, mine, (reader) => humanOnlyWith(reader, ['k1', 'k2']))).toEqual({});
+    const starting = { contactId: 'k1', channel: 'web' };
+    expect(await ask(database, mine, (reader) => humanOnlyWith(reader, ['k1', 'k2'], starting))).toEqual({});
   });
 });
