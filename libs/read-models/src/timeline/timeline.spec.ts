@@ -5,7 +5,7 @@ import { Story, ada, workspaceIds } from '../../test/story.js';
 import { boardPage } from '../board/board-queries.js';
 import { conversationPage, findConversation, latestConversation } from '../conversations/conversation-queries.js';
 import { findHandoff, handoffPage } from '../handoffs/handoff-queries.js';
-import { humanOnlyWith, modesOfContact } from '../modes/mode-queries.js';
+import { modesOfContact } from '../modes/mode-queries.js';
 import { openTurns } from '../turns/turn-queries.js';
 import { timelinePage } from './timeline-queries.js';
 
@@ -172,7 +172,5 @@ describe('the mode of a contact', () => {
       ['billing0', 'ai', 'manual', 'return_to_ai'],
       ['front0', 'ai', 'agent', null],
     ]);
-    const starting = { contactId: 'k1', channel: 'web' };
-    expect(await ask(database, mine, (reader) => humanOnlyWith(reader, ['k1', 'k2'], starting))).toEqual({});
   });
 });
