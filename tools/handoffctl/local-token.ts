@@ -1,6 +1,7 @@
 import { issueToken, parseIssuerKey, type Principal, type PrincipalRole } from '#access';
 import type { Running } from '../../apps/standalone/src/running-file.js';
 import { Failure } from './failure.js';
+import { isUuid } from './uuid.js';
 
 /** Whom a token is for. */
 export interface Whom {
@@ -26,16 +27,13 @@ export async function issueFor(whom: Whom, issuer: Issuer, sample: Running['samp
   return issueToken(settings, principalFor(whom, sample), Math.round(days * 24 * 60 * 60));
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** @throws Failure */
 export function principalFor(whom: Omit<Whom, 'days'>, sample: Running['sample']): Principal {
   const { role, workspace, member, agent } = whom;
   const workspaceId = workspace?.toLowerCase() ?? sample?.workspaceId;
   if (workspaceId === undefined)
     throw new Failure('Say which workspace with --workspace: no installation with a sample workspace runs here.');
-  if (!uuid.test(workspaceId))
-    throw new Failure(`--workspace takes the id of a workspace, a UUID, not "${workspace}".`);
+  if (!isUuid(workspaceId)) throw new Failure(`--workspace takes the id of a workspace, a UUID, not "${workspace}".`);
   const people = workspaceId === sample?.workspaceId ? sample.people : [];
   const one = people.find((person) =>
     member === undefined ? person.role === role : person.id === member || person.who === member,

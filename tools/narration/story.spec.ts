@@ -19,6 +19,12 @@ describe('the story of a conversation', () => {
     expect(tell(answered, cast)).toMatchObject({ voice: 'agent', who: 'Front line', what: 'Hi' });
   });
 
+  it('tells notices to members apart from notices to the customer', () => {
+    const notice = (kind: string) => tell(item('NoticeSent', { details: { kind } }), cast).what;
+    expect(notice('members_notified')).toBe('members are notified');
+    expect(notice('member_joined')).toBe('the customer is told: member joined');
+  });
+
   it('keeps the place of what was erased', () => {
     const erased = item('MemberReplied', { authorKind: 'member', authorId: 'ada', text: null });
     expect(tell(erased, cast)).toMatchObject({ who: 'Ada', what: '(erased)' });

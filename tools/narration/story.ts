@@ -122,12 +122,17 @@ function told(item: StoryItem, cast: Cast): Told {
       return { voice: 'move', what: `closed by ${deciderWords(by, cast.nameOf)}: ${outcome}${reason}` };
     }
     case 'NoticeSent':
-      return { what: `the customer is told: ${spaced(detailsOf(item, 'NoticeSent').kind)}` };
+      return { what: noticeWords(detailsOf(item, 'NoticeSent').kind) };
     case 'DeliveryRecorded':
       return { what: `delivery: ${detailsOf(item, 'DeliveryRecorded').status}` };
     default:
       return { what: item.type };
   }
+}
+
+/** The notifier's notices go to members, the channel's to the customer. */
+function noticeWords(kind: string): string {
+  return kind === 'members_notified' ? 'members are notified' : `the customer is told: ${spaced(kind)}`;
 }
 
 const deadlines: Readonly<Record<ConversationEventMap['TimedOut']['kind'], string>> = {

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { Failure } from '../failure.js';
+import { isUuid } from '../uuid.js';
 import { withDataOption, type DataOption } from '../installation.js';
 import { findApi, type ApiOptions } from '../api.js';
 import { readInvestigation } from '../investigation/read-investigation.js';
 import { printInvestigation } from '../investigation/print-investigation.js';
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function registerInvestigate(program: Command): void {
   withDataOption(program.command('investigate <conversation>'))
@@ -18,7 +17,7 @@ export function registerInvestigate(program: Command): void {
     )
     .option('--workspace <id>', 'for the local issuer: which workspace (default: the sample workspace)')
     .action(async (id: string, { json, ...options }: DataOption & ApiOptions & { readonly json?: boolean }) => {
-      if (!uuid.test(id)) throw new Failure(`"${id}" is not the id of a conversation: that is a UUID.`);
+      if (!isUuid(id)) throw new Failure(`"${id}" is not the id of a conversation: that is a UUID.`);
       const found = await readInvestigation(await findApi(options), id.toLowerCase());
       if (json) console.log(JSON.stringify(found, null, 2));
       else printInvestigation(found, process.stdout);

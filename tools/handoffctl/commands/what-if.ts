@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Rejected } from '#domain';
 import { parseOtherwise, whatIf, type Otherwise, type WhatIfConversation } from '#read-models';
 import { Failure } from '../failure.js';
+import { isUuid } from '../uuid.js';
 import { fromCaller } from '../from-caller.js';
 import { withDataOption, type DataOption } from '../installation.js';
 import { withViews } from '../views-machinery.js';
@@ -42,6 +43,8 @@ export function registerWhatIf(program: Command): void {
         else printConversation(conversation, process.stdout);
       };
       const agentId = agent.toLowerCase();
+      if (!isUuid(agentId))
+        throw new Failure(`--agent takes an agent's id, not "${agent}": GET /v1/agents lists them.`);
       const found = await withViews(where, {}, ({ store, pool }) =>
         whatIf({ store, pool, agentId, otherwise, from: begin, until, onConversation: say }).catch(told),
       );
