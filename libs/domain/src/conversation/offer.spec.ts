@@ -131,6 +131,16 @@ describe('a message that answers an offer', () => {
       ]);
   });
 
+  it('"yes" is itself part of the transcript that is passed on (row 6)', () => {
+    given(history({}, ...offered))
+      .when(writes('yes please', { answer: 'yes' }))
+      .then([
+        { type: 'CustomerMessageReceived' },
+        { type: 'HandoffOfferAccepted' },
+        { type: 'HandoffRequested', data: { context: { transcript: { messages: 2 } } } },
+      ]);
+  });
+
   it('"no" leaves it with the agent (row 51)', () => {
     given(history({}, ...offered))
       .when(writes('no', { answer: 'no' }))

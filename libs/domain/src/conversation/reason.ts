@@ -35,7 +35,7 @@ export function reasonOf(
   state: Conversation,
   { reasonCode = 'unspecified', reasonText, context }: Reason,
 ): Reason & { readonly reasonCode: string } {
-  const passed = { ...transcript(state), ...context };
+  const passed = { ...context, ...transcript(state) };
   return {
     reasonCode,
     ...(reasonText === undefined ? {} : { reasonText }),
