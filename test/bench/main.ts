@@ -4,6 +4,7 @@ import { writeReport, type Bench } from './report.js';
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
   commands: () => import('./commands/bench.js'),
   deadlines: () => import('./deadlines/bench.js'),
+  detection: () => import('./detection/bench.js'),
   eventstore: () => import('./eventstore/bench.js'),
   'eventstore-kill': () => import('./eventstore/kill.js'),
   ledger: () => import('./ledger/bench.js'),

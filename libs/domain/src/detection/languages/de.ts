@@ -89,10 +89,12 @@ export const de: Language = {
     ring: 'anrufen zurückrufen melden kontaktieren helfen',
     free: 'frei erreichbar da verfügbar hier dort online anwesend',
     prep: 'für über gegen wegen',
+    soll: 'soll sollte',
+    callback: 'rückruf rückanruf',
     spoken: 'gesprochen geredet telefoniert gechattet',
   },
 
-  subjects: 'human role worker anyone desk real help machine join',
+  subjects: 'human role worker anyone desk real help machine join callback',
   forgiving: 'human role anyone desk talk reach wish real kein nicht please join joined worker',
 
   realWords: `bitten bitter braucht brauchte dicht echo erreicht feine feinen gebe heiten jeden kontaktiert leben lebend
@@ -168,6 +170,8 @@ export const de: Language = {
     },
     { name: 'jemand soll', match: '(can|lass) SMALL{0,2} (ONE|STAFF|anyone real) word{0,4} act' },
     { name: 'jemand soll', match: '(can|lass|wish) SMALL{0,2} anyone SMALL{0,3} ring', notAfter: 'wenn' },
+    { name: 'jemand soll', match: '(ONE|STAFF) soll SMALL{0,3} act', notAfter: '(kein|nicht)' },
+    { name: 'Rückruf', match: 'edge (like|filler){0,2} um indefinite? callback (edge|please)' },
     { name: 'kein Bot', match: 'talk nicht like? mit (indefinite|definite|your|plain){0,2} machine' },
     { name: 'kein Bot', match: 'wish SMALL{0,3} kein SMALL{0,2} bot' },
     { name: 'kein Bot', match: 'wish SMALL{0,3} nicht SMALL{0,2} mit (indefinite|definite|your|plain){0,2} machine' },

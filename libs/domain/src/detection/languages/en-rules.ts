@@ -83,7 +83,7 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'can I have',
-    match: '(modal|to|let|want|do i) (i|you|me)? plain? have (ONE|HUMANHELP)',
+    match: '(modal|to|let|want|do i) (i|you|me)? (plain|please)? have (ONE|HUMANHELP)',
     notAfter: '(NEGATED|they)',
   },
   {
@@ -145,6 +145,15 @@ export const rules: Language['rules'] = [
     notAfter: 'NEGATED',
   },
   {
+    name: 'can somebody do it',
+    match: 'edge opener{0,3} modal indefinite real? human plain? (act (me|object|over)|act word (me|object) edge)',
+  },
+  {
+    name: 'can somebody do it',
+    match: 'edge opener{0,3} modal indefinite worker of (your|definite)? worker plain? act me',
+  },
+  { name: 'needed', match: 'humanly help (is|plain)? (required|needed) (edge|please|now)', notAfter: '(no|if)' },
+  {
     name: 'let somebody do it',
     match: 'ONE (want|modal) to? act plain? (me|indefinite|my|definite|object|over|to|edge)',
     notAfter: '(NEGATED|definite|if)',
@@ -183,7 +192,7 @@ export const rules: Language['rules'] = [
     match: '(handoff (to|of) TARGET|over (to|of) (BARE|humanly)|humanly handoff) (edge|please|now)',
     notAfter: '(NEGATED|no|definite)',
   },
-  { name: 'escalate', match: 'escalate', notAfter: '(UNREAL|do|plain)' },
+  { name: 'escalate', match: 'escalate (?!tail|privilege)', notAfter: '(UNREAL|do|plain)' },
   {
     name: 'be escalated',
     match: '(be|(want|have|get|id like) (my|definite|object|plain){1,3}) escalated',

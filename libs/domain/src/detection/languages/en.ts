@@ -144,6 +144,9 @@ export const en: Language = {
     available: 'available online around free here there present awake working listening',
     act: `help assist handle look answer call contact take review reply respond solve fix explain talk speak chat
       join intervene step deal resolve sort reach`,
+    required: 'required requested',
+    needed: 'needed necessary',
+    privilege: 'privilege privileges permission permissions',
     ring: 'call phone ring contact ringing message reach',
   },
 
