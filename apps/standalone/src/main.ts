@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { ConfigurationError, loadConfiguration } from '#configuration';
-import { announcement } from './announcement.js';
-import { startApplication } from './application.js';
-import { openDataFolder, secretFile } from './data-folder.js';
+import { announcement, type Sample } from './announcement.js';
+import { startApplication, type Application } from './application.js';
+import { openDataFolder, secretFile, type DataFolder } from './data-folder.js';
 import { CannotStart, readOptions, usage, type StandaloneOptions } from './options.js';
 import { writeRunningFile } from './running-file.js';
+import { openSampleChat } from './sample-chat.js';
 import { sampleWorkspace } from './sample-workspace.js';
 import { startServers } from './servers.js';
 import { Shutdown } from './shutdown.js';
@@ -46,11 +47,18 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
     onFault: (what, error) => say(`${what}: ${explain(error)}`),
   });
   await shutdown.add(() => application.stop());
-  const sample = options.sample ? await sampleWorkspace(folder, application.commands, application.issuer) : undefined;
+  const sample = options.sample ? await openSample(folder, application) : undefined;
   await shutdown.add(await writeRunningFile(folder.root, { ...servers, url: application.url }, sample));
   process.stdout.write(`${announcement(application.url, folder.root, sample)}\n`);
   // A program that started this one, such as the demo, hears where it is; and when that one is gone, so is this.
   process.send?.({ url: application.url, sample });
+}
+
+/** The sample workspace, and its chat for customers. */
+async function openSample(folder: DataFolder, { url, commands, issuer }: Application): Promise<Sample> {
+  const sample = await sampleWorkspace(folder, commands, issuer);
+  const { token } = sample.tokens.find(({ role }) => role === 'owner')!;
+  return { ...sample, chatUrl: await openSampleChat(url, sample.workspaceId, token) };
 }
 
 /** Asked before anything is started, so that a taken port costs nobody a database. */

@@ -15,7 +15,7 @@ import { conversation, type ContactDetails, type Conversation } from '#domain';
 import { load, newIdsOf } from '#event-store';
 import { Refusal } from '../http/problem.js';
 import type { ChatForm, ChatMessage, ChatOfferAnswer, FormDetails } from './chat-bodies.js';
-import { clientPrefix } from './chat-items.js';
+import { clientPrefix, stateOf } from './chat-items.js';
 import type { FormPlace } from './form-links.js';
 
 /** What a visitor may do, in their own conversations. */
@@ -25,6 +25,7 @@ export class ChatCommands {
     private readonly commands: CommandBus,
   ) {}
 
+  /** A message; answers how the conversation stands after it. */
   async write({ workspaceId, channel, externalUserId }: Visitor, { clientMessageId, text }: ChatMessage) {
     const message = {
       channel,
@@ -34,8 +35,8 @@ export class ChatCommands {
       channelMessageId: `${clientPrefix}${clientMessageId}`,
     };
     const issue = { workspaceId, correlationId: clientMessageId };
-    const { conversationId, messageId } = await this.commands.execute(new ReceiveCustomerMessage(message, issue));
-    return { conversationId, messageId };
+    const received = await this.commands.execute(new ReceiveCustomerMessage(message, issue));
+    return { messageId: received.messageId, ...stateOf(received.conversationId, received.state) };
   }
 
   /** Row 52: a person, now, also before anything was written. */
