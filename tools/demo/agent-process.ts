@@ -2,13 +2,17 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Unexpected } from './expect.js';
-import type { AgentOrders, FromAgent, ToAgent, TurnReport } from './sample-agent.js';
+import type { AgentOrders, FromAgent, ToAgent, TurnAsked, TurnReport } from './sample-agent.js';
 import { within } from './within.js';
 
 /** The sample agent's process, as the demo sees it: its reports, and the shop's order system that it asks. */
 export interface AgentProcess {
+  /** Where each agent is called. */
+  readonly endpoints: { readonly frontLine: string; readonly billing: string };
   /** The agent's next report on a conversation. @throws Unexpected when none comes */
   report(conversationId: string): Promise<TurnReport>;
+  /** What it was asked in a conversation so far. */
+  turnsOf(conversationId: string): readonly TurnAsked[];
   /** Keeps the shop's answer about an order back. */
   hold(order: string): Held;
   stop(): Promise<void>;
@@ -22,16 +26,21 @@ export interface Held {
 
 const status = 'arrives tomorrow';
 
-export function startAgentProcess(orders: AgentOrders): AgentProcess {
+/** Resolves when it can be called. */
+export async function startAgentProcess(orders: AgentOrders): Promise<AgentProcess> {
   const child = fork(fileURLToPath(new URL('./sample-agent.js', import.meta.url)), {
     env: { ...process.env, SAMPLE_AGENT: JSON.stringify(orders) },
   });
   const exited = once(child, 'exit');
   const reports = new Mailboxes<TurnReport>();
+  const ready = new Mailboxes<AgentProcess['endpoints']>();
+  const turns: TurnAsked[] = [];
   const asked = new Mailboxes<void>();
   const held = new Set<string>();
   const answer = (order: string) => child.send({ order, status } satisfies ToAgent);
   child.on('message', (message: FromAgent) => {
+    if ('endpoints' in message) return ready.put('', message.endpoints);
+    if ('asked' in message) return void turns.push(message.asked);
     if ('report' in message) return reports.put(message.report.conversationId, message.report);
     asked.put(message.lookUp, undefined);
     if (!held.has(message.lookUp)) answer(message.lookUp);
@@ -47,6 +56,8 @@ export function startAgentProcess(orders: AgentOrders): AgentProcess {
       ]),
     );
   return {
+    endpoints: await alive(ready.take(''), 'the sample agent'),
+    turnsOf: (conversationId) => turns.filter((turn) => turn.conversationId === conversationId),
     report: (conversationId) => alive(reports.take(conversationId), "the agent's turn"),
     hold: (order) => {
       held.add(order);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { tell, type StoryItem } from '../narration/story.js';
 import { expectThat } from './expect.js';
 import type { Player, Received, Receipt, Stage } from './stage.js';
@@ -10,31 +9,21 @@ export type Standing = Partial<Pick<Receipt, 'state'>> & {
   readonly agent?: { readonly name: string };
 };
 
+/** An item of the timeline with its place in the log. */
+export type Told = StoryItem & { readonly itemId: string; readonly position: string };
+
+const sendings: readonly string[] = ['NoticeSent', 'DeliveryRecorded'];
+
 /** What a customer and we say to one another, told as the product's own timeline has it. */
 export class Conversation {
   id = '';
   private told = -1;
   private shown: string | undefined;
-  private readonly externalUserId = randomUUID();
 
   constructor(
-    private readonly stage: Stage,
+    protected readonly stage: Stage,
     readonly customer: string,
   ) {}
-
-  /** The customer writes on the web channel. */
-  async says(text: string, expected: Standing): Promise<Receipt> {
-    const answer = await this.stage.channel.post<Receipt>('/v1/channels/web/messages', {
-      channelMessageId: randomUUID(),
-      externalUserId: this.externalUserId,
-      text,
-    });
-    const receipt = expectThat(`${this.customer} writes "${text}"`, answer, { status: 200, body: expected }).body;
-    if (receipt.conversationId !== this.id) this.told = -1;
-    this.id = receipt.conversationId;
-    await this.follow(receipt);
-    return receipt;
-  }
 
   /** Somebody does something, and it works. */
   async does(player: Player, route: string, body: object, expected: Standing): Promise<Receipt> {
@@ -59,17 +48,21 @@ export class Conversation {
   }
 
   /** Tells what has happened since, up to a receipt at least, and how the conversation stands now. */
-  async follow(receipt: Pick<Receipt, 'position'> & Partial<Receipt>): Promise<readonly StoryItem[]> {
+  async follow(
+    receipt: Pick<Receipt, 'position'> & Partial<Receipt>,
+    upTo: number = Infinity,
+  ): Promise<readonly Told[]> {
     const { stage, customer } = this;
     const path = `/v1/conversations/${this.id}/timeline?limit=200&after=${receipt.position}`;
-    const { body } = expectThat('the timeline', await stage.auditor.api.get<{ items: StoryItem[] }>(path), {
+    const { body } = expectThat('the timeline', await stage.auditor.api.get<{ items: Told[] }>(path), {
       status: 200,
     });
-    const news = body.items.filter(({ seq }) => seq > this.told);
+    const news = body.items.filter(({ seq }) => seq > this.told && seq <= upTo);
     for (const item of news) {
       if (item.type === 'ConversationStarted')
         stage.customers.set((item.details as { contactId: string }).contactId, customer);
-      stage.page.step(tell(item, { customer, nameOf: stage.nameOf }));
+      // What was sent is shown where it arrived.
+      if (!sendings.includes(item.type)) stage.page.step(tell(item, { customer, nameOf: stage.nameOf }));
     }
     this.told = Math.max(this.told, ...news.map(({ seq }) => seq));
     if (receipt.state !== undefined) this.show(receipt as Receipt);
@@ -77,14 +70,21 @@ export class Conversation {
   }
 
   /** Waits until something of this kind stands in the timeline, and tells what led there. */
-  async comesTo(type: string, what: string): Promise<StoryItem> {
-    const found = await until(what, async () => {
+  async comesTo(
+    type: string,
+    what: string,
+    is: (item: Told) => boolean = () => true,
+  ): Promise<readonly [...Told[], Told]> {
+    const [found, last] = await until(what, async () => {
       const path = `/v1/conversations/${this.id}/timeline?limit=200`;
-      const { body } = await this.stage.auditor.api.get<{ items: (StoryItem & { position: string })[] }>(path);
-      return body.items.find((item) => item.type === type && item.seq > this.told);
+      // A conversation that has just begun may not be in the views yet.
+      const { items = [] } = (await this.stage.auditor.api.get<{ items?: Told[] }>(path)).body;
+      const one = items.find((item) => item.type === type && item.seq > this.told && is(item));
+      // What it led to at once was decided in the same moment. What others do meanwhile is told when it is their turn.
+      return one && ([one, items.findLast(({ at }) => at === one.at)!] as const);
     });
-    await this.follow(found);
-    return found;
+    const news = await this.follow(last, last.seq);
+    return [...news.filter(({ seq }) => seq < found.seq), found];
   }
 
   /** Asks who has the conversation now. */
@@ -115,8 +115,14 @@ export class Conversation {
     this.showState(state, (assignee ?? agent)?.name ?? null);
   }
 
+  /** Another conversation of the customer is told from its beginning. */
+  protected isNow(conversationId: string): void {
+    if (conversationId !== this.id) this.told = -1;
+    this.id = conversationId;
+  }
+
   /** Said when it has changed. */
-  private showState(state: string, who: string | null): void {
+  protected showState(state: string, who: string | null): void {
     const now = `${this.id} ${state} ${who}`;
     if (this.shown === now) return;
     this.shown = now;

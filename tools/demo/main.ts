@@ -1,4 +1,5 @@
-import { startAgentProcess, type AgentProcess } from './agent-process.js';
+import { callAgentsAt, ordersOf } from './agent-endpoints.js';
+import { startAgentProcess } from './agent-process.js';
 import { ApiUnreachable } from '../api-client.js';
 import { playDialogues } from './dialogues/play-dialogues.js';
 import { readDialogues } from './dialogues/read-dialogues.js';
@@ -7,7 +8,6 @@ import { CannotPlay, readOptions, usage, type DemoOptions } from './options.js';
 import { pageOn } from './page.js';
 import { play } from './play.js';
 import { ProductFailed, startProduct, type Product } from './product.js';
-import type { AgentOrders } from './sample-agent.js';
 import { setStage } from './stage.js';
 
 /** What must be stopped, the last first. */
@@ -29,22 +29,18 @@ async function demo(options: DemoOptions): Promise<void> {
   if (dialogues !== undefined) {
     await Promise.race([playDialogues(product, page, dialogues), product.failed, stopAsked()]);
   } else {
-    const agentProcess = startAgentProcess(agentOrders(product));
-    started.push(() => agentProcess.stop());
-    await Promise.race([scenes(product, agentProcess), product.failed, stopAsked()]);
+    await Promise.race([scenes(product), product.failed, stopAsked()]);
   }
   page.plain();
   page.plain(`  Everything as expected, in ${((Date.now() - begun) / 1000).toFixed(1)} s.`);
 
-  function scenes(on: Product, agents: AgentProcess): Promise<void> {
-    return play({ ...setStage(on, page), agentProcess: agents });
+  async function scenes(on: Product): Promise<void> {
+    const stage = setStage(on, page);
+    const agentProcess = await startAgentProcess(await ordersOf(stage));
+    started.push(() => agentProcess.stop());
+    await callAgentsAt(stage, agentProcess.endpoints);
+    await play({ ...stage, agentProcess, chatUrl: on.sample.chatUrl });
   }
-}
-
-/** The sample agents speak for themselves, each with the token of its runtime. */
-function agentOrders({ url, sample }: Product): AgentOrders {
-  const of = (agentId: string) => ({ agentId, token: sample.tokens.find(({ id }) => id === agentId)!.token });
-  return { url, frontLine: of(sample.agents.frontLine), billing: of(sample.agents.billing) };
 }
 
 class Interrupted extends Error {}

@@ -9,12 +9,14 @@ import { ServedConversation, type ServedStage } from './served-conversation.js';
 
 /** The whole loop, scene by scene, and then what the record has of it. @throws Unexpected at the first step that is not as it should be */
 export async function play(stage: ServedStage): Promise<void> {
-  const mira = new ServedConversation(stage, 'Mira');
+  const enter = (name: string) => new ServedConversation(stage, name);
+  const [mira, jonas, aiko, luis] = [enter('Mira'), enter('Jonas'), enter('Aiko'), enter('Luis')];
   await askForAPerson(stage, mira);
   await nobodyComes(stage, mira);
-  await betweenAgents(stage, new ServedConversation(stage, 'Jonas'));
-  await offerAndYes(stage, new ServedConversation(stage, 'Aiko'));
-  await assumeAndTransfer(stage, new ServedConversation(stage, 'Luis'));
+  await betweenAgents(stage, jonas);
+  await offerAndYes(stage, aiko);
+  await assumeAndTransfer(stage, luis);
+  for (const one of [mira, jonas, aiko, luis]) one.leave();
 
   stage.page.scene('Every handoff, as the auditor sees it');
   const rows = await allHandoffs(stage);

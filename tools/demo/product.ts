@@ -4,12 +4,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { SampleWorkspace } from '../../apps/standalone/src/sample-workspace.js';
+import type { Sample } from '../../apps/standalone/src/announcement.js';
 
 /** The whole product on data and a port of its own. */
 export interface Product {
   readonly url: string;
-  readonly sample: SampleWorkspace;
+  readonly sample: Sample;
   /** Rejects with a sentence when it ends without being asked. */
   readonly failed: Promise<never>;
   /** The last lines of its error output: what it complained about. */
@@ -29,6 +29,8 @@ export async function startProduct(asked: AbortSignal): Promise<Product> {
   await chmod(folder, 0o711);
   const child = fork(program, ['--port', '0', '--data', path.join(folder, 'data')], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // The sample agents' runtime is on this machine, where nothing may be called unless it is allowed.
+    env: { ...process.env, HANDOFF_OUTBOUND_ALLOW: '127.0.0.1' },
     // A group of its own: a Ctrl-C reaches the demo alone, which then stops it and waits.
     detached: true,
   });
@@ -46,7 +48,7 @@ export async function startProduct(asked: AbortSignal): Promise<Product> {
   };
   asked.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
   try {
-    const ready = once(child, 'message') as Promise<[{ readonly url: string; readonly sample: SampleWorkspace }]>;
+    const ready = once(child, 'message') as Promise<[{ readonly url: string; readonly sample: Sample }]>;
     const [{ url, sample }] = await Promise.race([ready, failed]);
     return { url, sample, failed, said, stop };
   } catch (error) {

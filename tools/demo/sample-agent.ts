@@ -1,101 +1,123 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { apiClient, type ApiClient } from '../api-client.js';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { billing, frontLine, type Move, type TurnSeen } from './answer-rules.js';
 
 /*
- * An AI runtime, small: a process of its own that knows nothing but the API. It takes the turns of its agents by long polls and answers by
- * rules. What it would ask the shop's order system, it asks the program that started it.
+ * An AI runtime, small: a process of its own with an endpoint for each agent. It is called for every turn its agent owes, sees to it that
+ * the call is signed, and says in its answer what the agent does, by rules. What it would ask the shop's order system, it asks the program
+ * that started it.
  */
 
 /** How it is told what to do, as JSON in the environment: a command line can be read by everybody on the machine. */
 export interface AgentOrders {
-  readonly url: string;
-  readonly frontLine: { readonly agentId: string; readonly token: string };
-  readonly billing: { readonly agentId: string; readonly token: string };
+  readonly frontLine: AgentSeat;
+  readonly billing: AgentSeat;
 }
 
-/** What it tells when it is done with a turn. */
+export interface AgentSeat {
+  readonly agentId: string;
+  /** That its calls are signed with. */
+  readonly secret: string;
+}
+
+/** What it was asked. */
+export interface TurnAsked {
+  readonly conversationId: string;
+  readonly agent: string;
+  readonly cause: string;
+  readonly text: string | null;
+  /** How many messages of the conversation came with it. */
+  readonly messages: number;
+}
+
+/** What it tells when it has answered a turn. */
 export interface TurnReport {
   readonly conversationId: string;
-  readonly outcome: 'done' | 'refused' | 'failed';
-  /** Of the last command: hand it to a query to see everything the turn has led to. */
-  readonly position?: string;
-  /** Why it was refused. */
-  readonly code?: string;
+  /** The last thing its answer leads to, if it is carried out. */
+  readonly leadsTo: string;
 }
 
-export type FromAgent = { readonly report: TurnReport } | { readonly lookUp: string };
+export type FromAgent =
+  | { readonly endpoints: { readonly frontLine: string; readonly billing: string } }
+  | { readonly asked: TurnAsked }
+  | { readonly report: TurnReport }
+  | { readonly lookUp: string };
+
 export interface ToAgent {
   readonly order: string;
   readonly status: string;
 }
 
-type Turn = TurnSeen & { readonly turnId: string; readonly conversationId: string; readonly epoch: number };
-
-class Refused extends Error {
-  constructor(readonly code: string) {
-    super(code);
-  }
+/** What of a call is used here; apps/channel/src/turns/turn-request.ts has all of it. */
+interface TurnRequest extends Pick<TurnSeen, 'cause' | 'context'> {
+  readonly turnId: string;
+  readonly conversationId: string;
+  readonly agent: { readonly name: string };
+  readonly messages: readonly {
+    readonly messageId: string;
+    readonly author: string;
+    readonly text: string | null;
+  }[];
 }
 
-async function serve(api: ApiClient, agentId: string, rules: (turn: TurnSeen) => Move, orders: AgentOrders) {
-  let since = '0';
-  for (;;) {
-    const { status, body } = await api.get<{ turns: Turn[]; next: string }>(
-      `/v1/agents/${agentId}/turns?wait=25&since=${since}`,
-    );
-    if (status === 200) {
-      since = body.next;
-      // Side by side: a turn that takes long holds up nobody else's.
-      for (const turn of body.turns) void take(api, turn, rules(turn), orders);
-    } else await pause(500);
-  }
-}
+const orders = JSON.parse(process.env.SAMPLE_AGENT ?? '{}') as AgentOrders;
+const seats = {
+  '/front-line': { ...orders.frontLine, rules: frontLine },
+  '/billing': { ...orders.billing, rules: billing },
+} as const;
 
-/** Makes the move, and reports how it went. */
-async function take(api: ApiClient, turn: Turn, move: Move, orders: AgentOrders): Promise<void> {
-  const { conversationId } = turn;
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const seat = seats[request.url as keyof typeof seats];
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks).toString('utf8');
+  if (seat === undefined) return void response.writeHead(404).end();
   try {
-    const position = await make(api, turn, move, orders);
-    tell({ report: { conversationId, outcome: 'done', position } });
+    new Webhook(seat.secret).verify(body, request.headers as Record<string, string>);
   } catch (error) {
-    const refused = error instanceof Refused;
-    const code = error instanceof Error ? error.message : String(error);
-    tell({ report: { conversationId, outcome: refused ? 'refused' : 'failed', code } });
+    if (!(error instanceof WebhookVerificationError)) throw error;
+    return void response.writeHead(401).end();
   }
+  const { data } = JSON.parse(body) as { data: TurnRequest };
+  const { conversationId, agent, cause, messages, context } = data;
+  const last = cause === 'resume' ? undefined : messages.findLast(({ author }) => author === 'customer');
+  const text = last?.text ?? null;
+  tell({ asked: { conversationId, agent: agent.name, cause, text, messages: messages.length } });
+  const move = seat.rules({ cause, text, messageId: last?.messageId ?? null, context });
+  const answer = await answerOf(data, move);
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  tell({ report: { conversationId, leadsTo: leadsTo[move.kind] } });
 }
 
-async function make(api: ApiClient, turn: Turn, move: Move, orders: AgentOrders): Promise<string> {
-  const { turnId, conversationId, epoch, messageId } = turn;
-  const post = async (route: string, body: object): Promise<string> => {
-    const answer = await api.post<{ position: string; code: string }>(`/v1/conversations/${conversationId}/${route}`, {
-      epoch,
-      ...body,
-    });
-    if (answer.status !== 200) throw new Refused(answer.body.code);
-    return answer.body.position;
-  };
-  const say = (text: string) => post('agent-replies', { turnId, text });
+const leadsTo: Readonly<Record<Move['kind'], string>> = {
+  say: 'TurnAssessed',
+  look_up: 'TurnAssessed',
+  pass_on: 'HandedOffToAgent',
+  finish: 'ConversationClosed',
+};
+
+/** A move as the answer to the call; apps/channel/src/turns/turn-answer.ts has everything it may say. */
+async function answerOf({ turnId }: TurnRequest, move: Move): Promise<object> {
   switch (move.kind) {
     case 'say':
-      await say(move.text);
-      return post('assessments', { turnId, answered: move.answered });
+      return { messages: [{ text: move.text }], assessment: { answered: move.answered } };
     case 'look_up': {
       const status = await lookUp(move.order);
-      const action = { turnId, actionId: `look-up-${turnId}`, name: 'look_up_order' };
-      await post('agent-actions', { ...action, arguments: { order: move.order }, result: { status } });
-      await say(`Order ${move.order} ${status}.`);
-      return post('assessments', { turnId, answered: true });
+      const action = { actionId: `look-up-${turnId}`, name: 'look_up_order' };
+      return {
+        actions: [{ ...action, arguments: { order: move.order }, result: { status } }],
+        messages: [{ text: `Order ${move.order} ${status}.` }],
+        assessment: { answered: true },
+      };
     }
     case 'pass_on': {
-      await say(move.text);
-      const { reasonText, context } = move;
+      const { text, reasonText, context } = move;
       const why = { reasonCode: 'out_of_scope', reasonText, context };
-      return post('hand-off-to-agent', { toAgentId: orders.billing.agentId, ...why });
+      return { messages: [{ text }], handToAgent: { toAgentId: orders.billing.agentId, ...why } };
     }
     case 'finish':
-      await say(move.text);
-      return post('close', { lastMessageSeen: messageId, reasonCode: 'resolved' });
+      return { messages: [{ text: move.text }], close: { reasonCode: 'resolved' } };
   }
 }
 
@@ -113,13 +135,13 @@ function tell(message: FromAgent): void {
   process.send?.(message);
 }
 
-const orders = JSON.parse(process.env.SAMPLE_AGENT ?? '{}') as AgentOrders;
 process.on('message', ({ order, status }: ToAgent) => {
   waiting.get(order)?.(status);
   waiting.delete(order);
 });
 process.on('disconnect', () => process.exit(0));
-await Promise.all([
-  serve(apiClient(orders.url, orders.frontLine.token), orders.frontLine.agentId, frontLine, orders),
-  serve(apiClient(orders.url, orders.billing.token), orders.billing.agentId, billing, orders),
-]);
+const server = createServer((request, response) => void serve(request, response));
+server.listen(0, '127.0.0.1', () => {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  tell({ endpoints: { frontLine: `${url}/front-line`, billing: `${url}/billing` } });
+});

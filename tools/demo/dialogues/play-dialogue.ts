@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { apiClient } from '../../api-client.js';
-import type { Conversation } from '../conversation.js';
 import { expectThat } from '../expect.js';
 import type { Product } from '../product.js';
 import type { Player, Receipt, Stage } from '../stage.js';
 import { until } from '../within.js';
+import type { PostedConversation } from './posted-conversation.js';
 import type { Utterance } from './read-dialogues.js';
 
 /** The front-line agent: here its runtime says what the transcript says. */
@@ -28,7 +28,7 @@ interface Turn {
 export async function playDialogue(
   { page, operators: [member] }: Stage,
   runtime: Player,
-  conversation: Conversation,
+  conversation: PostedConversation,
   utterances: readonly Utterance[],
 ): Promise<number> {
   let commands = 0;

@@ -32,6 +32,7 @@ export async function assumeAndTransfer(stage: Stage, luis: ServedConversation):
   await luis.agentAnswers({ by: 'Billing specialist', state: 'ai' });
   await luis.says('Thank you, that was all!', { state: 'ai' });
   await luis.agentAnswers({ by: 'Billing specialist', state: 'closed' });
+  await luis.showReceived(['message', 'joined', 'message', 'message', 'message']);
 }
 
 async function showBoard({ page, supervisor }: Stage, luis: ServedConversation): Promise<void> {

@@ -7,4 +7,5 @@ export async function betweenAgents(stage: Stage, jonas: ServedConversation): Pr
   await jonas.says('I was charged twice for invoice 88.', { state: 'ai', agent: { name: 'Front line' } });
   await jonas.agentAnswers({ by: 'Front line' });
   await jonas.agentAnswers({ by: 'Billing specialist', state: 'ai', agent: { name: 'Billing specialist' } });
+  await jonas.showReceived(['message', 'message']);
 }

@@ -9,12 +9,10 @@ export async function nobodyComes(stage: Stage, mira: ServedConversation): Promi
   await setContactForm(stage, 2);
   await mira.says('They did not come. I want to make a complaint!', { state: 'waiting' });
   await mira.comesTo('ContactFormRequested', 'the unclaimed deadline fires');
-  const form = { details: { name: 'Mira', email: 'mira@example.com' } };
-  const submitted = await mira.asks({ api: stage.channel }, 'contact-form', form);
-  expectThat('the contact form', submitted, { status: 200, body: { state: 'waiting' } });
-  await mira.follow(submitted.body);
+  await mira.fillsIn({ name: 'Mira', email: 'mira@example.com' });
 
   const closer = operators[0];
+  await mira.showReceived(['handoff', 'contact_form']);
   const closed = await mira.does(closer, 'close', { reasonCode: 'manual_follow_up' }, { state: 'closed' });
   await showFollowUps(stage, closed.position);
   await setContactForm(stage, 120);
@@ -23,6 +21,7 @@ export async function nobodyComes(stage: Stage, mira: ServedConversation): Promi
   await mira.says('Hello again! Is order 4711 there?', { state: 'ai', agent: { name: 'Front line' } });
   expectThat('whether the next message begins another conversation', mira.id !== before, true);
   await mira.agentAnswers({ by: 'Front line', state: 'ai' });
+  await mira.showReceived(['message']);
 }
 
 async function setContactForm({ page, owner }: Stage, seconds: number): Promise<void> {

@@ -18,18 +18,20 @@ export async function offerAndYes(stage: Stage, aiko: ServedConversation): Promi
   const ben = operators[1];
   await aiko.does(ben, 'claim', {}, { state: 'human', assignee: { name: ben.name } });
   page.line('quiet', ben.name, 'is called away, and writes nothing');
-  const returned = await aiko.comesTo('ReturnedToAI', 'the idle timeout returns the conversation to the agent');
-  expectThat('why it went back', returned.details, { cause: 'idle_timeout', resume: 'on_next_message' });
+  const back = await aiko.comesTo('ReturnedToAI', 'the idle timeout returns the conversation to the agent');
+  expectThat('why it went back', back.at(-1)?.details, { cause: 'idle_timeout', resume: 'on_next_message' });
   page.line('quiet', '', 'the agent says nothing by itself; the next message is its own');
   await aiko.says('Never mind. Where is order 4713?', { state: 'ai', agent: { name: 'Front line' } });
   await aiko.agentAnswers({ by: 'Front line', state: 'ai' });
+  const answers = ['message', 'message', 'message'];
+  await aiko.showReceived([...answers, 'offer', 'handoff', 'joined', 'idle_return', 'message']);
 }
 
 /** A new version of the agent, applied and then published. */
 async function idleAfterThreeSeconds({ page, owner, agents }: Stage): Promise<void> {
   const path = `/v1/agents/${agents.frontLine}`;
   const settings = { idleTimeoutMinutes: 0.05 };
-  expectThat('a new version', await owner.api.post(`${path}/versions`, { settings }), { body: { version: 2 } });
-  expectThat('its publication', await owner.api.post(`${path}/publish`, { version: 2 }), { body: { published: 2 } });
-  page.line('quiet', owner.name, 'publishes version 2 of Front line: after 3 s of silence it may go on');
+  expectThat('a new version', await owner.api.post(`${path}/versions`, { settings }), { body: { version: 3 } });
+  expectThat('its publication', await owner.api.post(`${path}/publish`, { version: 3 }), { body: { published: 3 } });
+  page.line('quiet', owner.name, 'publishes version 3 of Front line: after 3 s of silence it may go on');
 }
