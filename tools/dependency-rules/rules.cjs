@@ -4,6 +4,7 @@
  *   domain <- event-store <- personal-data | access | ledger <- commands | read-models | messaging <- apps
  *   embedded-event-store and embedded-postgres stand alone; only standalone, tools and tests start them
  *   configuration stands alone; apps, tools and tests read it
+ *   edge stands alone; apps that serve HTTP stand behind it
  *
  * Columns may import every column to their left; siblings never import one another, but for one arrow: read-models knows the
  * migrations of messaging, since all migrations stand in one ordered list.
@@ -33,7 +34,7 @@ const leftwards = columns.flatMap((column, i) =>
 );
 
 /** Libs that import no other lib. */
-const alone = ['embedded-event-store', 'embedded-postgres', 'configuration'].map((lib) => ({
+const alone = ['embedded-event-store', 'embedded-postgres', 'configuration', 'edge'].map((lib) => ({
   name: `${lib}-stands-alone`,
   severity: 'error',
   from: { path: `^libs/${lib}/`, pathNot: '\\.(spec|contract)\\.ts$' },

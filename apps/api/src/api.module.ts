@@ -1,8 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHmac, randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createHmac } from 'node:crypto';
 import { CommandsModule } from '#commands';
 import { Cursors } from '#read-models';
 import { AgentsController } from './agents/agents.controller.js';
@@ -21,16 +20,15 @@ import { DeadlinesController } from './deadlines/deadlines.controller.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/health.js';
+import { apiAdapter } from './http/api-adapter.js';
 import { BearerGuard } from './http/bearer-guard.js';
 import { BodyPipe } from './http/body-pipe.js';
+import { CallerRates } from './http/caller-rates.js';
+import { allowedOrigins, crossOrigin } from './http/cross-origin.js';
 import { KnownSettings } from './http/known-settings.js';
-import { jsonBodyParser } from './http/json-body.js';
 import { serveDocs } from './http/openapi.js';
 import { Past } from './http/past.js';
-import { positionHeader } from './http/position-header.js';
 import { ProblemFilter } from './http/problem-filter.js';
-import { dropUnusedConnectionsOnClose } from './http/unused-connections.js';
-import { refuseAddress } from './http/unreadable-address.js';
 import { VerifiedTokens } from './http/verified-tokens.js';
 import { Views } from './http/views.js';
 import { InboxController } from './inbox/inbox.controller.js';
@@ -51,9 +49,7 @@ import { WorkspaceController } from './workspace/workspace.controller.js';
 
 export type { ApiParts } from './parts.js';
 
-const liveLimits = { heartbeatMs: 15_000, patienceMs: 30_000, perCaller: 20 };
-
-const requestId = /^[A-Za-z0-9_.:~-]{8,128}$/;
+const liveLimits = { heartbeatMs: 15_000, patienceMs: 30_000 };
 
 /**
  * The HTTP API. A process makes the adapter, creates the application on it, prepares it and listens:
@@ -68,6 +64,7 @@ export class ApiModule {
     const identity = new ExportIdentity(configuration.ledgerName, configuration.exportKey);
     const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
     const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs);
+    const live = { ...liveLimits, perCaller: configuration.liveStreamsPerCaller };
     return {
       module: ApiModule,
       imports: [CommandsModule.register(platform), DeliveryModule.register(parts)],
@@ -98,7 +95,7 @@ export class ApiModule {
         { provide: VerifiedTokens, useValue: new VerifiedTokens(verifyToken) },
         { provide: Views, useValue: views },
         { provide: Past, useValue: new Past(platform.store) },
-        { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), liveLimits) },
+        { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), live) },
         { provide: KnownSettings, useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs) },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, parts.views, positions) },
@@ -109,46 +106,23 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         BearerGuard,
         { provide: APP_GUARD, useExisting: BearerGuard },
+        { provide: allowedOrigins, useValue: configuration.corsOrigins },
+        { provide: CallerRates, useValue: new CallerRates(configuration.ratePerCaller) },
+        { provide: APP_GUARD, useExisting: CallerRates },
         { provide: APP_PIPE, useClass: BodyPipe },
       ],
     };
   }
 
-  /** Fastify with our limits. Only JSON bodies are read; while closing, running requests end and idle connections go. */
-  static adapter({ bodyLimitBytes }: ApiParts['configuration']): FastifyAdapter {
-    const adapter = new FastifyAdapter({
-      bodyLimit: bodyLimitBytes,
-      forceCloseConnections: 'idle',
-      routerOptions: { maxParamLength: 1_024 },
-      frameworkErrors: refuseAddress,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 65_000,
-      genReqId: ({ headers }: { readonly headers: IncomingHttpHeaders }) => {
-        const given = headers['x-request-id'];
-        return typeof given === 'string' && requestId.test(given) ? given : randomUUID();
-      },
-    });
-    const fastify = adapter.getInstance();
-    fastify.removeContentTypeParser('text/plain');
-    let closing = false;
-    fastify.addHook('preClose', (done) => {
-      closing = true;
-      done();
-    });
-    fastify.addHook('preSerialization', positionHeader);
-    fastify.addHook('onSend', (request, reply, payload, done) => {
-      void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
-      // A connection that is kept after the last request on it would hold up the end for as long as it may be kept.
-      if (closing) void reply.header('connection', 'close');
-      done(null, payload);
-    });
-    dropUnusedConnectionsOnClose(fastify);
-    adapter.useBodyParser('application/json', false, { bodyLimit: bodyLimitBytes }, jsonBodyParser(fastify));
-    return adapter;
+  /** Fastify with our limits. Only JSON bodies are read. */
+  static adapter(configuration: ApiParts['configuration']): FastifyAdapter {
+    return apiAdapter(configuration);
   }
 
-  /** What only an application can be given: the docs. Whoever closes it sees running requests end first. */
+  /** What only an application can be given: the docs, who is let in. Whoever closes it sees running requests end first. */
   static prepare(app: NestFastifyApplication): NestFastifyApplication {
+    crossOrigin(app);
+    app.get(CallerRates).watchDoor(app.getHttpAdapter().getInstance());
     serveDocs(app);
     return app;
   }

@@ -2,12 +2,14 @@ import type { DataSource } from 'typeorm';
 import type { Principal } from '#access';
 import type { Platform } from '#commands';
 import type { Configuration } from '#configuration';
+import type { EdgeSettings } from '#edge';
 import type { ViewPositions } from '#read-models';
 
 /** What the API stands on; made by whoever starts the process. */
 export interface ApiParts {
   readonly platform: Platform;
-  readonly configuration: Pick<Configuration, 'bodyLimitBytes' | 'longPollLimitMs' | 'readYourWritesLimitMs'> &
+  readonly configuration: EdgeSettings &
+    Pick<Configuration, 'readYourWritesLimitMs' | 'liveStreamsPerCaller'> &
     Partial<Pick<Configuration, 'ledgerName' | 'exportKey' | 'exportDir'>>;
   /** The views, connected as `handoff_api`: reads one workspace at a time. */
   readonly views: DataSource;

@@ -14,6 +14,7 @@ import {
   SetDefaultAgent,
   type Platform,
 } from '#commands';
+import { loadConfiguration, type Configuration } from '#configuration';
 import { migrate, projections, runProjector, ViewHints, ViewPositions } from '#read-models';
 import { createTestDatabase } from '../../../test/parts/postgres.js';
 import { makeTestRoles } from '../../../test/parts/database-roles.js';
@@ -35,8 +36,11 @@ const secret = () => randomBytes(32).toString('hex');
 
 const settings = { triggers: { keywords: ['lawyer'] }, offerBeforeHandoff: false };
 
-/** @param eventStoreUrl of an empty event store */
-export async function startApi(eventStoreUrl: string): Promise<RunningApi> {
+/**
+ * @param eventStoreUrl of an empty event store
+ * @param besides settings of this one
+ */
+export async function startApi(eventStoreUrl: string, besides: Partial<Configuration> = {}): Promise<RunningApi> {
   const database = await createTestDatabase();
   const urls = await makeTestRoles(database.url);
   await migrate(database.url);
@@ -64,7 +68,8 @@ export async function startApi(eventStoreUrl: string): Promise<RunningApi> {
     signal: stopping.signal,
   });
   const issuer = { key: await parseIssuerKey(secret()), issuer: 'test', audience: 'test' };
-  const configuration = { bodyLimitBytes: 64 * 1024, longPollLimitMs: 5_000, readYourWritesLimitMs: 3_000 };
+  const small = { bodyLimitBytes: 64 * 1024, longPollLimitMs: 5_000, readYourWritesLimitMs: 3_000 };
+  const configuration = loadConfiguration({}, { ...small, ...besides });
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.register({
       platform,

@@ -8,9 +8,11 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CommandsModule } from '#commands';
+import { guardEdge, serverOptions, type EdgeSettings } from '#edge';
 import { Channel } from './channel.js';
+import { NoSuchRoute } from './http/no-such-route.js';
 import { routes } from './http/routes.js';
 import type { ChannelParts } from './parts.js';
 
@@ -36,6 +38,19 @@ export class ChannelModule implements OnApplicationBootstrap, OnModuleDestroy, O
         },
       ],
     };
+  }
+
+  /** Fastify with our limits, for a process where this service has the server to itself. */
+  static adapter(settings: EdgeSettings): FastifyAdapter {
+    const adapter = new FastifyAdapter(serverOptions(settings));
+    guardEdge(adapter.getInstance(), settings);
+    return adapter;
+  }
+
+  /** The same as `serve`, for such a process. */
+  static async serveAlone(app: NestFastifyApplication): Promise<void> {
+    app.useGlobalFilters(new NoSuchRoute((what, error) => new Logger('channel').error(what, (error as Error).stack)));
+    await ChannelModule.serve(app);
   }
 
   /** Gives the application what customers and messengers ask for: before it listens. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { parseIssuerKey } from '#access';
@@ -65,10 +65,10 @@ async function start(): Promise<void> {
       ...{ platform, consumers, log, pool, views, outside, issuer },
       publicUrl: () => configuration.publicUrl ?? url,
     }),
-    new FastifyAdapter({ forceCloseConnections: 'idle', requestTimeout: 30_000 }),
+    ChannelModule.adapter(configuration),
   );
   await platform.settings.start();
-  await ChannelModule.serve(app);
+  await ChannelModule.serveAlone(app);
   await app.listen(configuration.httpPort, configuration.httpHost);
   url = await app.getUrl();
   logger.log(`listening at ${url}`);

@@ -1,10 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandBus, type ICommand } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { withWorkspace } from '#access';
 import type { Platform } from '#commands';
+import { loadConfiguration, type Configuration } from '#configuration';
 import type { AgentSettings, Member } from '#domain';
 import { putConnector, rowsWithin, SecretBox, type Connector } from '#messaging';
 import { purposeKey } from '#personal-data';
@@ -38,10 +39,14 @@ export interface RunningChannel extends Pick<DeliveryWorkspace, 'write' | 'event
   stop(): Promise<void>;
 }
 
-/** @param eventStoreUrl of an empty event store */
+/**
+ * @param eventStoreUrl of an empty event store
+ * @param besides settings of this one
+ */
 export async function startChannel(
   eventStoreUrl: string,
   settings: Partial<AgentSettings> = {},
+  besides: Partial<Configuration> = {},
 ): Promise<RunningChannel> {
   const opened = await openDeliveryParts(eventStoreUrl);
   const { platform, pool, views } = opened;
@@ -49,10 +54,10 @@ export async function startChannel(
   const parts: ChannelParts = { ...opened, publicUrl: () => url };
   const app = await NestFactory.create<NestFastifyApplication>(
     Root.of([ChannelModule.register(parts)]),
-    new FastifyAdapter(),
+    ChannelModule.adapter(loadConfiguration({}, besides)),
     { logger: ['error', 'fatal'] },
   );
-  await ChannelModule.serve(app);
+  await ChannelModule.serveAlone(app);
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();
   const commands = app.get(CommandBus);

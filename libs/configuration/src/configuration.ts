@@ -1,16 +1,8 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min } from 'class-validator';
+import { KafkaSettings } from './kafka-settings.js';
 import { Setting, commaList, wholeNumber } from './setting.js';
 
 export const modes = ['standalone', 'production'] as const;
-export const onOff = ['on', 'off'] as const;
-export const kafkaMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const;
-/** As in messaging, which this lib does not import. */
-const eventTopics = [
-  'handoff.conversation.v1',
-  'handoff.agent.v1',
-  'handoff.workspace.v1',
-  'handoff.contact.v1',
-] as const;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const secretBytes = /^([0-9a-f]{64}|[\w-]{43}=?)$/i;
@@ -21,7 +13,7 @@ const postgresUrl = { message: 'must be a postgres:// connection string' };
  * Every setting of every app and tool. A new one is a property here and nothing else: its name, default and meaning
  * stand beside what its value may be, and `handoffctl config` lists it.
  */
-export class Configuration {
+export class Configuration extends KafkaSettings {
   @Setting({
     name: 'HANDOFF_MODE',
     default: 'standalone',
@@ -33,32 +25,6 @@ export class Configuration {
   @Setting({ name: 'HANDOFF_DATA_DIR', default: './var', meaning: 'folder of the databases and keys of standalone' })
   @IsNotEmpty({ message: 'must not be empty' })
   dataDir!: string;
-
-  @Setting({ name: 'HANDOFF_HTTP_HOST', default: '127.0.0.1', meaning: 'address that the HTTP API listens on' })
-  @IsNotEmpty({ message: 'must not be empty' })
-  httpHost!: string;
-
-  @Setting({
-    name: 'HANDOFF_HTTP_PORT',
-    default: '3000',
-    meaning: 'port of the HTTP API; 0 takes a free one',
-    read: wholeNumber,
-  })
-  @IsInt({ message: 'must be a whole number' })
-  @Min(0, { message: 'must be between 0 and 65535' })
-  @Max(65535, { message: 'must be between 0 and 65535' })
-  httpPort!: number;
-
-  @Setting({
-    name: 'HANDOFF_BODY_LIMIT_BYTES',
-    default: String(256 * 1024),
-    meaning: 'largest request body in bytes; above it the answer is 413',
-    read: wholeNumber,
-  })
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1024, { message: 'must be at least 1024' })
-  @Max(16 * 1024 * 1024, { message: 'must be at most 16777216 (an event must fit into one append)' })
-  bodyLimitBytes!: number;
 
   @Setting({
     name: 'HANDOFF_EVENT_STORE_URL',
@@ -215,110 +181,6 @@ export class Configuration {
   tokenAudience!: string;
 
   @Setting({
-    name: 'HANDOFF_LONG_POLL_LIMIT_MS',
-    default: '30000',
-    meaning: 'longest time in milliseconds that a request for turns may wait',
-    read: wholeNumber,
-  })
-  @IsInt({ message: 'must be a whole number' })
-  @Min(0, { message: 'must be between 0 and 300000' })
-  @Max(300_000, { message: 'must be between 0 and 300000' })
-  longPollLimitMs!: number;
-
-  @Setting({
-    name: 'HANDOFF_READ_YOUR_WRITES_LIMIT_MS',
-    default: '5000',
-    meaning: 'longest time in milliseconds that a query waits for the position it names',
-    read: wholeNumber,
-  })
-  @IsInt({ message: 'must be a whole number' })
-  @Min(0, { message: 'must be between 0 and 60000' })
-  @Max(60_000, { message: 'must be between 0 and 60000' })
-  readYourWritesLimitMs!: number;
-
-  @Setting({
-    name: 'HANDOFF_KAFKA_BROKERS',
-    meaning: 'some brokers of the Kafka cluster, host:port with commas between',
-    read: commaList,
-  })
-  @IsOptional()
-  @Matches(/^[^\s:,]+:\d{1,5}$/, { each: true, message: 'must be host:port with commas between' })
-  kafkaBrokers?: readonly string[];
-
-  @Setting({
-    name: 'HANDOFF_KAFKA_TLS',
-    default: 'off',
-    meaning: 'on: connections to Kafka are encrypted and the brokers must prove who they are',
-  })
-  @IsIn(onOff, { message: 'must be one of on, off' })
-  kafkaTls!: (typeof onOff)[number];
-
-  @Setting({
-    name: 'HANDOFF_KAFKA_CA',
-    meaning: 'who vouches for the brokers, as PEM; unset: whom the machine trusts',
-    secret: true,
-  })
-  @IsOptional()
-  @Matches(/-----BEGIN CERTIFICATE-----/, { message: 'must be a certificate in PEM' })
-  kafkaCa?: string;
-
-  @Setting({ name: 'HANDOFF_KAFKA_USERNAME', meaning: 'user of the Kafka cluster; unset: no login' })
-  @IsOptional()
-  @IsNotEmpty({ message: 'must not be empty' })
-  kafkaUsername?: string;
-
-  @Setting({ name: 'HANDOFF_KAFKA_PASSWORD', meaning: 'password of that user', secret: true })
-  @IsOptional()
-  @IsNotEmpty({ message: 'must not be empty' })
-  kafkaPassword?: string;
-
-  @Setting({ name: 'HANDOFF_KAFKA_MECHANISM', default: 'scram-sha-512', meaning: 'how the user logs in (SASL)' })
-  @IsIn(kafkaMechanisms, { message: `must be one of ${kafkaMechanisms.join(', ')}` })
-  kafkaMechanism!: (typeof kafkaMechanisms)[number];
-
-  @Setting({
-    name: 'HANDOFF_KAFKA_PARTITIONS',
-    default: '12',
-    meaning: 'partitions of a topic that does not exist yet; never changed afterwards',
-    read: wholeNumber,
-  })
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be between 1 and 1000' })
-  @Max(1_000, { message: 'must be between 1 and 1000' })
-  kafkaPartitions!: number;
-
-  @Setting({
-    name: 'HANDOFF_KAFKA_REPLICATION',
-    default: '-1',
-    meaning: 'copies of each partition of a topic that does not exist yet; -1: as the brokers are set',
-    read: wholeNumber,
-  })
-  @IsInt({ message: 'must be a whole number' })
-  @Min(-1, { message: 'must be -1, or between 1 and 9' })
-  @Max(9, { message: 'must be -1, or between 1 and 9' })
-  kafkaReplication!: number;
-
-  @Setting({
-    name: 'HANDOFF_KAFKA_CLEAR_TOPICS',
-    default: '',
-    meaning: 'event topics whose personal fields are published open, with commas between; all others carry them sealed',
-    read: commaList,
-  })
-  @IsIn(eventTopics, { each: true, message: `must be some of ${eventTopics.join(', ')}` })
-  kafkaClearTopics!: readonly (typeof eventTopics)[number][];
-
-  @Setting({
-    name: 'HANDOFF_HEALTH_PORT',
-    meaning: 'port of health and metrics of a process without the HTTP API; unset: none',
-    read: wholeNumber,
-  })
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number' })
-  @Min(0, { message: 'must be between 0 and 65535' })
-  @Max(65535, { message: 'must be between 0 and 65535' })
-  healthPort?: number;
-
-  @Setting({
     name: 'HANDOFF_PUBLIC_URL',
     meaning: 'where customers and members reach this service, for links; the address it listens on when absent',
   })
@@ -349,6 +211,14 @@ export class Configuration {
   @Setting({ name: 'HANDOFF_MAIL_FROM', default: 'Handoff <handoff@localhost>', meaning: 'sender of notifications' })
   @IsNotEmpty({ message: 'must not be empty' })
   mailFrom!: string;
+
+  @Setting({
+    name: 'HANDOFF_LOG_FORMAT',
+    meaning: 'json: one JSON object a line; text: for people; unset: json in production, else text',
+  })
+  @IsOptional()
+  @IsIn(['json', 'text'], { message: 'must be one of json, text' })
+  logFormat?: 'json' | 'text';
 
   @Setting({ name: 'HANDOFF_LOG_LEVEL', default: 'info', meaning: 'what the process logs' })
   @IsIn(logLevels, { message: `must be one of ${logLevels.join(', ')}` })

@@ -41,3 +41,5 @@ export function commaList(text: string): readonly string[] {
     .map((word) => word.trim())
     .filter((word) => word !== '');
 }
+
+export const onOff = ['on', 'off'] as const;

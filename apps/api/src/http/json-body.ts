@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingHttpHeaders } from 'node:http';
 import { HttpProblem } from './problem.js';
 
 /** How deep a body may nest: the deepest we expect has five levels. */
@@ -13,6 +15,8 @@ type Done = (error: Error | null, body?: unknown) => void;
 export function jsonBodyParser(fastify: FastifyInstance) {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   return (request: FastifyRequest, body: Buffer, done: Done): void => {
+    const refusal = unread(request.headers, body);
+    if (refusal !== undefined) return done(refusal);
     const text = body.toString('utf8');
     if (text.trim() === '') return done(null, {});
     if (isTooDeep(text))
@@ -21,6 +25,16 @@ export function jsonBodyParser(fastify: FastifyInstance) {
       error ? done(new HttpProblem(400, 'malformed_json', 'The body is not valid JSON.')) : done(null, parsed),
     );
   };
+}
+
+/** JSON is UTF-8 (RFC 8259, section 8.1): whoever says or sends something else is told so, and not guessed at. */
+function unread(headers: IncomingHttpHeaders, body: Buffer): HttpProblem | undefined {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    return new HttpProblem(415, 'unsupported_encoding', 'Send the body without a content encoding.');
+  if (/;\s*charset\s*=(?!\s*"?utf-?8)/i.test(headers['content-type'] ?? ''))
+    return new HttpProblem(415, 'unsupported_media_type', 'Send the body as application/json, which is UTF-8.');
+  return isUtf8(body) ? undefined : new HttpProblem(400, 'malformed_encoding', 'The body is not UTF-8.');
 }
 
 function isTooDeep(text: string): boolean {

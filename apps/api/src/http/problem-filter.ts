@@ -12,8 +12,9 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
-    const { status, code, detail, facts, headers } = refusalOf(error);
-    if (status >= 500) this.log(host.switchToHttp().getRequest<FastifyRequest>(), code, error);
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const { status, code, detail, facts, headers } = ofAddress(refusalOf(error), request);
+    if (status >= 500) this.log(request, code, error);
     void reply
       .status(status)
       .headers(headers)
@@ -26,6 +27,15 @@ export class ProblemFilter implements ExceptionFilter {
     if (code === 'internal') this.logger.error(`${where} failed`, error instanceof Error ? error.stack : String(error));
     else this.logger.warn(`${where}: ${code}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** No route here, but one for another method, is another refusal (RFC 9110, section 15.5.6). */
+function ofAddress(refusal: HttpProblem, { server, url }: FastifyRequest): HttpProblem {
+  if (refusal.code !== 'no_such_route') return refusal;
+  const methods = server.methodsAt(url);
+  if (methods.length === 0) return refusal;
+  const detail = 'This address takes other methods; Allow lists them.';
+  return new HttpProblem(405, 'method_not_allowed', detail, {}, { allow: methods.join(', ') });
 }
 
 /** What an error means to the caller. */

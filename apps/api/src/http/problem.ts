@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { RejectionKind } from '#domain';
+import { problemBody } from '#edge';
 
 /** A refusal as RFC 9457 shapes it; facts of the refusal (state, assignee, limits) stand beside these members. */
 export class Problem {
@@ -56,13 +57,4 @@ export class HttpProblem extends Error {
 }
 
 /** The body of a refusal. */
-export function problemOf(
-  status: number,
-  code: string,
-  detail: string,
-  facts: Readonly<Record<string, unknown>> = {},
-): Problem {
-  const words = code.replaceAll('_', ' ');
-  const title = words.charAt(0).toUpperCase() + words.slice(1);
-  return { ...facts, type: `urn:handoff:problem:${code}`, title, status, code, detail };
-}
+export const problemOf: (...of: Parameters<typeof problemBody>) => Problem = problemBody;

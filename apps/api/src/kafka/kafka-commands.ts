@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ownProcess } from '#edge';
 import {
   HttpCommandDispatcher,
   KafkaPublisher,
@@ -89,6 +90,8 @@ export class KafkaCommands {
         url: path,
         headers: { ...headers },
         payload: body,
+        // Kafka waits by itself: a pace meant for clients would only turn commands into refusals.
+        remoteAddress: ownProcess,
       });
       return { status: answer.statusCode, body: answer.json<unknown>() };
     });

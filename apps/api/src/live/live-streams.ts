@@ -2,6 +2,7 @@ import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { can } from '#access';
 import { Rejected } from '#domain';
+import { securityHeaders } from '#edge';
 import type { Caller } from '../http/caller.js';
 import { HttpProblem } from '../http/problem.js';
 import { changeFrame, frame, heartbeat, retryLine } from './event-frames.js';
@@ -48,9 +49,13 @@ export class LiveStreams implements OnModuleDestroy {
     const key = `${caller.workspaceId} ${caller.principal.id}`;
     const mine = this.open.get(key) ?? 0;
     if (mine >= this.limits.perCaller)
-      throw new HttpProblem(429, 'too_many_streams', 'Close a stream before you open another.', {
-        limit: this.limits.perCaller,
-      });
+      throw new HttpProblem(
+        429,
+        'too_many_streams',
+        'Close a stream before you open another.',
+        { limit: this.limits.perCaller },
+        { 'retry-after': '5' },
+      );
     this.open.set(key, mine + 1);
     const gone = new AbortController();
     const response = reply.hijack().raw;
@@ -109,13 +114,13 @@ export class LiveStreams implements OnModuleDestroy {
 }
 
 const headers = {
+  ...securityHeaders,
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
   // Its end is the end of the connection: one kept for later would keep the process from stopping.
   connection: 'close',
   // nginx would keep what is small until there is more.
   'x-accel-buffering': 'no',
-  'x-content-type-options': 'nosniff',
 };
 
 /** Why somebody is no longer let in, as the end of the stream says it. */

@@ -40,7 +40,7 @@ export class LiveController {
 again (\`touches\`), and the item of the timeline; \`event: ended\` says why you may no longer follow. The \`id\` of each is a position of
 the log: connect again with it as \`Last-Event-ID\` and nothing is missed, however long it was; without one the stream begins now. A
 comment every 15 seconds says that the stream is alive. A client that reads too slowly is told no less: it gets what it missed when it
-reads on, or is cut off after 30 seconds and resumes. At most 20 streams for one caller.`,
+reads on, or is cut off after 30 seconds and resumes. At most 20 streams for one caller, unless the operator allows another number.`,
     answer: {
       type: 'object',
       description: '`data` of an `event: change`.',

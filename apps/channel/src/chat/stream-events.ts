@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { securityHeaders } from '#edge';
 import type { Sent } from './chat-feed.js';
 
 /**
@@ -19,6 +20,7 @@ export async function streamEvents(
   const first = await events.next();
   reply.hijack();
   raw.writeHead(200, {
+    ...securityHeaders,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',

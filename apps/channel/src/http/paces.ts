@@ -1,30 +1,19 @@
+import { TokenBuckets, tooSoon } from '#edge';
 import { Refusal } from './problem.js';
 
-const maxKnown = 20_000;
-
-interface Bucket {
-  left: number;
-  at: number;
-}
-
-/** How fast somebody may go: so many at once, and so many a minute. Kept in this process only; it protects, it does not count. */
+/** How fast a stranger may go: so many at once, and so many a minute. */
 export class Paces {
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets: TokenBuckets;
 
-  constructor(
-    private readonly atOnce: number,
-    private readonly perMinute: number,
-    private readonly now: () => number = Date.now,
-  ) {}
+  constructor(atOnce: number, perMinute: number, now?: () => number) {
+    this.buckets = new TokenBuckets({ perSecond: perMinute / 60, burst: atOnce }, now);
+  }
 
   /** @throws Refusal `too_many_requests` */
   step(who: string): void {
-    const at = this.now();
-    const bucket = this.buckets.get(who) ?? { left: this.atOnce, at };
-    const left = Math.min(this.atOnce, bucket.left + ((at - bucket.at) / 60_000) * this.perMinute);
-    this.buckets.delete(who);
-    this.buckets.set(who, { left: Math.max(0, left - 1), at });
-    if (this.buckets.size > maxKnown) this.buckets.delete(this.buckets.keys().next().value!);
-    if (left < 1) throw new Refusal(429, 'too_many_requests', 'Slow down, and try again in a minute.');
+    const waitMs = this.buckets.take(who);
+    if (waitMs === 0) return;
+    const { problem, headers } = tooSoon('visitor', this.buckets.pace, waitMs);
+    throw new Refusal(429, problem.code, problem.detail, {}, headers);
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Rejected, type RejectionKind } from '#domain';
+import { problemBody, problemType } from '#edge';
 import { EventStoreUnavailable, RevisionConflict } from '#event-store';
 
 /** A refusal of this edge. `code` is stable, `detail` a sentence; what was sent is not repeated. */
@@ -11,6 +12,7 @@ export class Refusal extends Error {
     readonly code: string,
     readonly detail: string,
     readonly facts: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(`${code}: ${detail}`);
   }
@@ -42,14 +44,12 @@ export function answerProblem(onFault: (what: string, error: unknown) => void) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const known = refusalOf(error);
     if (known === undefined) onFault(`${request.method} ${request.routeOptions.url ?? '(no route)'}`, error);
-    const { status, code, detail, facts } =
+    const { status, code, detail, facts, headers } =
       known ?? new Refusal(500, 'internal', 'Something went wrong here; it was recorded.');
-    const words = code.replaceAll('_', ' ');
-    const title = words.charAt(0).toUpperCase() + words.slice(1);
     void reply
       .status(status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify({ ...facts, type: `urn:handoff:problem:${code}`, title, status, code, detail }));
+      .headers(headers)
+      .header('content-type', problemType)
+      .send(JSON.stringify(problemBody(status, code, detail, facts)));
   };
 }

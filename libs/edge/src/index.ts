@@ -1,0 +1,7 @@
+export type { EdgeSettings } from './edge-settings.js';
+export { guardEdge } from './guard-edge.js';
+export { problemBody, problemType } from './problem-text.js';
+export { bucketsOf, isPaceless, ownProcess, refuseTooSoon, tooSoon, type TooSoon } from './rates.js';
+export { securityHeaders } from './security-headers.js';
+export { serverOptions } from './server-options.js';
+export { TokenBuckets, type Pace } from './token-buckets.js';
