@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { startStoryApplication, type StoryApplication } from '../parts/story-application.js';
 import { StoryWorkspace } from '../parts/story-workspace.js';
+import { until } from '../parts/until.js';
 
 let application: StoryApplication;
 
@@ -81,6 +82,21 @@ describe('a claim', () => {
     expect(again).toMatchObject({ status: 200, body: { state: 'human', assignee } });
     const after = await shop.events(asked.conversationId);
     expect(after.filter(({ type }) => type === 'Claimed')).toHaveLength(1);
+  });
+
+  it('is lost by a member who is removed: what they had waits again, at its old place (row 74)', async () => {
+    const shop = await StoryWorkspace.open(application);
+    const asked = await shop.write('I want a human', 'orphan');
+    const { conversationId: id } = asked.body;
+    const [before] = (await shop.see('ada', '/v1/queue', asked)).body.items;
+    await shop.acted('ben', id, 'claim');
+    await shop.send('delete', 'olga', `/v1/workspace/members/${shop.members.ben}`);
+    const released = await until('it is released', 10_000, async () =>
+      (await shop.events(id)).find(({ type }) => type === 'Released'),
+    );
+    expect(released).toMatchObject({ data: { cause: 'member_removed' } });
+    const { items } = (await shop.seeNow('ada', '/v1/queue')).body;
+    expect(items).toMatchObject([{ conversationId: id, waiting: true, queuedAt: before!.queuedAt }]);
   });
 
   it("moves the conversation into one's own inbox and out of everybody's queue (rows 24, 55)", async () => {

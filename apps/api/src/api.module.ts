@@ -44,7 +44,6 @@ import { LedgerController } from './ledger/ledger.controller.js';
 import { LongPolls } from './turns/long-polls.js';
 import { TurnsController } from './turns/turns.controller.js';
 import { WorkspaceMembersController } from './workspace/members.controller.js';
-import { RemovedMembers } from './workspace/removed-members.js';
 import { WorkspaceController } from './workspace/workspace.controller.js';
 
 export type { ApiParts } from './parts.js';
@@ -102,7 +101,6 @@ export class ApiModule {
         { provide: ExportIdentity, useValue: identity },
         { provide: ExportFiles, useValue: exportFilesOf(parts, identity) },
         ExportsEnd,
-        RemovedMembers,
         { provide: APP_FILTER, useClass: ProblemFilter },
         BearerGuard,
         { provide: APP_GUARD, useExisting: BearerGuard },

@@ -32,7 +32,8 @@ export class TimekeeperModule implements OnApplicationBootstrap, OnApplicationSh
       providers: [
         {
           provide: Timekeeper,
-          useFactory: (commands: CommandBus) => new Timekeeper({ pool, commands, clock: platform.clock, onFault }),
+          useFactory: (commands: CommandBus) =>
+            new Timekeeper({ pool, commands, hints: platform.hints, clock: platform.clock, onFault }),
           inject: [CommandBus],
         },
       ],

@@ -2,15 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandBus } from '@nestjs/cqrs';
 import { Logger as JobsLogger, makeWorkerUtils, run, type Runner } from 'graphile-worker';
 import type { Pool, PoolClient } from 'pg';
-import { FireDeadline, type Clock } from '#commands';
+import { FireDeadline, type Clock, type ConversationHints } from '#commands';
 import { EventStoreUnavailable, newIdsOf } from '#event-store';
-import { deadlineJobKey, deadlineTask, type DeadlineJob } from '#read-models';
+import { deadlineJobKey, deadlineTask, removedMemberTask, type DeadlineJob, type RemovedMemberJob } from '#read-models';
 import { atATime } from './at-a-time.js';
+import { sweepRemovedMember } from './sweep-removed-member.js';
 
 export interface TimekeeperOptions {
   /** Connected as `handoff_timekeeper`. */
   readonly pool: Pool;
   readonly commands: CommandBus;
+  readonly hints: ConversationHints;
   readonly clock: Clock;
   readonly onFault: (what: string, error: unknown) => void;
   /** Told of every job as it begins. */
@@ -114,6 +116,8 @@ export class Timekeeper {
           this.fire(payload as DeadlineJob, (job) =>
             helpers.addJob(deadlineTask, job, { jobKey: deadlineJobKey(job), runAt: new Date(job.dueAt) }),
           ),
+        [removedMemberTask]: (payload, helpers) =>
+          sweepRemovedMember(payload as RemovedMemberJob, { ...this.options, jobId: helpers.job.id }),
       },
       noHandleSignals: true,
       logger: silent,

@@ -80,6 +80,10 @@ export class GivenHints extends ConversationHints {
   openConversations(): Promise<readonly string[]> {
     return Promise.resolve([]);
   }
+
+  assignedTo(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
 }
 
 /** The command handlers on a real log and real keys, with one workspace and its agent. */

@@ -59,6 +59,7 @@ export * from './turns/turn-queries.js';
 export type { TurnRow } from './turns/turns-view.js';
 export * from './deadlines/deadline-queries.js';
 export { deadlineJobKey, deadlineTask, type DeadlineJob } from './deadline-jobs/deadline-jobs.js';
+export { removedMemberTask, type RemovedMemberJob } from './deadline-jobs/removed-members.js';
 export type { DeadlineRow } from './deadlines/deadlines-view.js';
 export * from './modes/mode-queries.js';
 export type { ModeRow, ModeSource } from './modes/modes-view.js';

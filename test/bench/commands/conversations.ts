@@ -58,6 +58,10 @@ export class NoHints extends ConversationHints {
   openConversations(): Promise<readonly string[]> {
     return Promise.resolve([]);
   }
+
+  assignedTo(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
 }
 
 export async function startWriter(stage: Stage): Promise<Writer> {

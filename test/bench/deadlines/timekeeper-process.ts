@@ -29,6 +29,7 @@ setInterval(tell, 50);
 const timekeeper = new Timekeeper({
   pool,
   commands: app.get(CommandBus),
+  hints: platform.hints,
   clock: platform.clock,
   onFault,
   onBegun: (job) => late.push(Date.now() - Date.parse(job.dueAt)),

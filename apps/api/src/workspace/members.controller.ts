@@ -10,15 +10,11 @@ import { MemberId, TeamId } from '../http/path-ids.js';
 import { Receipt, receiptOf } from '../http/receipt.js';
 import { CommandRoute } from '../http/route.js';
 import { NewMember, RoleBody, TeamBody } from './workspace-bodies.js';
-import { RemovedMembers } from './removed-members.js';
 
 @ApiTags('Workspace')
 @Controller('v1/workspace')
 export class WorkspaceMembersController {
-  constructor(
-    private readonly bus: CommandBus,
-    private readonly removed: RemovedMembers,
-  ) {}
+  constructor(private readonly bus: CommandBus) {}
 
   @CommandRoute('POST', 'members', {
     permit: 'member.manage',
@@ -44,15 +40,12 @@ export class WorkspaceMembersController {
   @CommandRoute('DELETE', 'members/:memberId', {
     permit: 'member.manage',
     summary: 'Remove a member',
-    about: 'Their conversations go back into the queue, at their old places.',
+    about: 'Soon after, their conversations are back in the queue, at their old places.',
     answer: Receipt,
     refusals: { 404: ['member_not_found'], 409: ['last_owner'] },
   })
-  async remove(@MemberId() memberId: string, @Body() _body: Nothing, @By() caller: Caller): Promise<Receipt> {
-    const { workspaceId, member, issue } = caller;
-    const receipt = await this.change(new RemoveMember(workspaceId, { memberId, member }, issue));
-    await this.removed.release(memberId, caller, issue);
-    return receipt;
+  remove(@MemberId() memberId: string, @Body() _body: Nothing, @By() { workspaceId, member, issue }: Caller) {
+    return this.change(new RemoveMember(workspaceId, { memberId, member }, issue));
   }
 
   @CommandRoute('PUT', 'teams/:teamId', {

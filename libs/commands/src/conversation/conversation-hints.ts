@@ -18,4 +18,7 @@ export abstract class ConversationHints {
 
   /** The contact's conversations that are not closed. */
   abstract openConversations(workspaceId: string, contactId: string): Promise<readonly string[]>;
+
+  /** The open conversations assigned to a member. */
+  abstract assignedTo(workspaceId: string, memberId: string): Promise<readonly string[]>;
 }

@@ -24,11 +24,18 @@ export class ViewHints {
 
   /** The contact's conversations that are not closed. */
   openConversations(workspaceId: string, contactId: string): Promise<readonly string[]> {
+    return this.conversations(workspaceId, `contact_id = $1 and status <> 'closed'`, contactId);
+  }
+
+  /** The open conversations assigned to the member. */
+  assignedTo(workspaceId: string, memberId: string): Promise<readonly string[]> {
+    return this.conversations(workspaceId, `assignee_id = $1 and status = 'human'`, memberId);
+  }
+
+  private conversations(workspaceId: string, where: string, value: string): Promise<string[]> {
     return withWorkspace(this.views, workspaceId, async (manager) => {
-      const rows = await manager.query<{ id: string }[]>(
-        `select conversation_id as id from views.conversations where contact_id = $1 and status <> 'closed'`,
-        [contactId],
-      );
+      const query = `select conversation_id as id from views.conversations where ${where}`;
+      const rows = await manager.query<{ id: string }[]>(query, [value]);
       return rows.map(({ id }) => id);
     });
   }

@@ -2,6 +2,7 @@ import type { Deadline, DeadlineChange, DeadlineKind } from '#domain';
 import type { StoredEvent } from '#event-store';
 import type { PoolClient } from 'pg';
 import type { Projection } from '../projector/projection.js';
+import { scheduleRemovals } from './removed-members.js';
 
 /** What a deadline's job carries: ids and numbers only, nothing personal. */
 export interface DeadlineJob {
@@ -44,6 +45,7 @@ export const deadlineJobs: Projection = {
       await tx.query('select count(graphile_worker.remove_job(key)) from unnest($1::text[]) as gone (key)', [
         cancelled,
       ]);
+    await scheduleRemovals(events, tx);
   },
 };
 

@@ -66,4 +66,17 @@ describe('scheduling deadlines', () => {
   it('can be migrated again without harm', async () => {
     await migrateJobs(database.url);
   });
+
+  it('sweeps after a removed member at once, and again when no claim can race with the removal any more', async () => {
+    const event = { type: 'MemberRemoved', at: dueAt, data: { memberId: 'm1' } };
+    await apply({ stream: 'workspace-w1', event, metadata: { workspaceId: 'w1' } } as unknown as StoredEvent);
+    const { rows } = await timekeeper.query<{ key: string; inSeconds: number }>(
+      `select key, round(extract(epoch from run_at - created_at))::integer as "inSeconds"
+         from graphile_worker.jobs where task_identifier = 'sweep-removed-member' order by run_at`,
+    );
+    expect(rows).toEqual([
+      { key: 'm1:removed:0', inSeconds: 0 },
+      { key: 'm1:removed:60', inSeconds: 60 },
+    ]);
+  });
 });
