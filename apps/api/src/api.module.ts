@@ -18,6 +18,7 @@ import { ConversationsController } from './conversations/conversations.controlle
 import { MembersController } from './conversations/members.controller.js';
 import { DeadlinesController } from './deadlines/deadlines.controller.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { DeliveryRows } from './delivery/delivery-rows.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/health.js';
 import { apiAdapter } from './http/api-adapter.js';
@@ -33,6 +34,7 @@ import { VerifiedTokens } from './http/verified-tokens.js';
 import { Views } from './http/views.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { LiveController } from './live/live.controller.js';
+import { LiveNotifications } from './live/live-notifications.js';
 import { LiveStreams } from './live/live-streams.js';
 import { SharedChanges } from './live/shared-changes.js';
 import { ExportsEnd, exportFilesOf } from './exports/exports-end.js';
@@ -64,6 +66,7 @@ export class ApiModule {
     const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
     const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs);
     const live = { ...liveLimits, perCaller: configuration.liveStreamsPerCaller };
+    const notified = new LiveNotifications(parts.notifications, new DeliveryRows(parts.views, platform.commandKey));
     return {
       module: ApiModule,
       imports: [CommandsModule.register(platform), DeliveryModule.register(parts)],
@@ -94,7 +97,7 @@ export class ApiModule {
         { provide: VerifiedTokens, useValue: new VerifiedTokens(verifyToken) },
         { provide: Views, useValue: views },
         { provide: Past, useValue: new Past(platform.store) },
-        { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), live) },
+        { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), notified, live) },
         { provide: KnownSettings, useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs) },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, parts.views, positions) },

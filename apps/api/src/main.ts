@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { parseIssuerKey, verifyToken } from '#access';
 import { openPlatform } from '#commands';
 import { ConfigurationError, loadConfiguration, type Configuration } from '#configuration';
-import { kafkaSettings } from '#messaging';
+import { kafkaSettings, NotificationWatch } from '#messaging';
 import { assertSchema, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
 import { ApiModule } from './api.module.js';
 import { KafkaCommands } from './kafka/kafka-commands.js';
@@ -29,12 +29,13 @@ async function start(): Promise<void> {
   }).initialize();
   await assertSchema(views);
   const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
-  const listener = new Pool({ connectionString: configuration.databaseApiUrl, max: 2 });
+  const listener = new Pool({ connectionString: configuration.databaseApiUrl, max: 3 });
   for (const pool of [keys, listener]) pool.on('error', (error) => onFault('idle connection', error));
 
   const { eventStoreUrl, masterKey, commandKey, tokenIssuer, tokenAudience } = configuration;
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
   const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
+  const notifications = new NotificationWatch(listener, onFault);
   const issuer = {
     key: await parseIssuerKey(configuration.tokenKey),
     issuer: tokenIssuer,
@@ -45,13 +46,14 @@ async function start(): Promise<void> {
       platform,
       configuration,
       views,
-      positions,
+      ...{ positions, notifications },
       verifyToken: (token) => verifyToken(issuer, token),
     }),
     ApiModule.adapter(configuration),
   );
   const commands = kafkaCommandsOf(app, configuration);
   positions.start();
+  notifications.start();
   await platform.settings.start();
   await ApiModule.prepare(app).listen(configuration.httpPort, configuration.httpHost);
   logger.log(`listening at ${await app.getUrl()}, documented at ${await app.getUrl()}/docs`);
@@ -61,7 +63,7 @@ async function start(): Promise<void> {
     await commands?.stop();
     await app.close();
     await platform.settings.stop();
-    await positions.stop();
+    await Promise.all([positions.stop(), notifications.stop()]);
     await platform.store.close();
     await views.destroy();
     await Promise.all([keys.end(), listener.end()]);

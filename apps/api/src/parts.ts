@@ -3,6 +3,7 @@ import type { Principal } from '#access';
 import type { Platform } from '#commands';
 import type { Configuration } from '#configuration';
 import type { EdgeSettings } from '#edge';
+import type { NotificationWatch } from '#messaging';
 import type { ViewPositions } from '#read-models';
 
 /** What the API stands on; made by whoever starts the process. */
@@ -15,6 +16,8 @@ export interface ApiParts {
   readonly views: DataSource;
   /** How far the views are; started by whoever made it. */
   readonly positions: ViewPositions;
+  /** What members are notified of, as it happens; started by whoever made it. */
+  readonly notifications: NotificationWatch;
   /** Whom a bearer token speaks for. @throws InvalidToken */
   readonly verifyToken: (token: string) => Promise<Principal>;
 }

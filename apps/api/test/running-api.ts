@@ -15,6 +15,7 @@ import {
   type Platform,
 } from '#commands';
 import { loadConfiguration, type Configuration } from '#configuration';
+import { NotificationWatch } from '#messaging';
 import { migrate, projections, runProjector, ViewHints, ViewPositions } from '#read-models';
 import { createTestDatabase } from '../../../test/parts/postgres.js';
 import { makeTestRoles } from '../../../test/parts/database-roles.js';
@@ -47,11 +48,12 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
   const pools = {
     keys: new Pool({ connectionString: urls.handoff_keys, max: 4 }),
     projector: new Pool({ connectionString: urls.handoff_projector, max: 4 }),
-    listener: new Pool({ connectionString: urls.handoff_api, max: 2 }),
+    listener: new Pool({ connectionString: urls.handoff_api, max: 3 }),
   };
   for (const pool of Object.values(pools)) pool.on('error', () => undefined);
   const views = await new DataSource({ type: 'postgres', url: urls.handoff_api, poolSize: 6 }).initialize();
   const positions = new ViewPositions(pools.listener);
+  const notifications = new NotificationWatch(pools.listener);
   const platform = openPlatform({
     eventStoreUrl,
     keys: pools.keys,
@@ -75,7 +77,7 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
       platform,
       configuration,
       views,
-      positions,
+      ...{ positions, notifications },
       verifyToken: (token) => verifyToken(issuer, token),
     }),
     ApiModule.adapter(configuration),
@@ -83,6 +85,7 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
   );
   await platform.settings.start();
   positions.start();
+  notifications.start();
   await ApiModule.prepare(app).listen(0, '127.0.0.1');
 
   const workspaceId = randomUUID();
@@ -102,7 +105,7 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
       stopping.abort();
       await projecting;
       await platform.settings.stop();
-      await positions.stop();
+      await Promise.all([positions.stop(), notifications.stop()]);
       await platform.store.close();
       await views.destroy();
       await Promise.all(Object.values(pools).map((pool) => pool.end()));

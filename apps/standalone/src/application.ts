@@ -8,7 +8,7 @@ import { parseIssuerKey, verifyToken, type DatabaseRole, type IssuerSettings } f
 import { openPlatform } from '#commands';
 import type { Configuration } from '#configuration';
 import { EventStoreDB } from '#event-store';
-import { AllowedNetworks, KeepSealed, LogConsumers, Outside } from '#messaging';
+import { AllowedNetworks, KeepSealed, LogConsumers, NotificationWatch, Outside } from '#messaging';
 import { LedgerKeys, ViewPositions, ViewHints, heldInFolder, heldInMemory, migrate } from '#read-models';
 import { ApiModule, type ApiParts } from '../../api/src/api.module.js';
 import { ChannelModule } from '../../channel/src/channel.module.js';
@@ -60,7 +60,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const projector = pool('handoff_projector', 4);
   const timekeeper = pool('handoff_timekeeper', 12);
   const ledger = pool('handoff_ledger', 3);
-  const listener = pool('handoff_api', 2);
+  const listener = pool('handoff_api', 3);
   const deliveries = pool('handoff_projector', 12);
   const views = await new DataSource({
     type: 'postgres',
@@ -75,11 +75,12 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   const hints = new ViewHints(views);
   const platform = openPlatform({ eventStoreUrl: parts.eventStoreUrl, keys, masterKey, commandKey, hints, onFault });
   const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
+  const notifications = new NotificationWatch(listener, onFault);
   const api: ApiParts = {
     platform,
     configuration,
     views,
-    positions,
+    ...{ positions, notifications },
     verifyToken: (token) => verifyToken(issuer, token),
   };
 
@@ -126,6 +127,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   );
   await platform.settings.start();
   positions.start();
+  notifications.start();
   await ChannelModule.serve(app);
   await ApiModule.prepare(app).listen(parts.port, parts.host);
   url = (await app.getUrl()).replace('[::1]', 'localhost');
@@ -136,7 +138,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     stop: async () => {
       await app.close();
       await platform.settings.stop();
-      await positions.stop();
+      await Promise.all([positions.stop(), notifications.stop()]);
       await Promise.all([platform.store.close(), closedLog.close(), log.close(), outside.close()]);
       await views.destroy();
       await Promise.all([keys, projector, timekeeper, ledger, listener, deliveries].map((one) => one.end()));

@@ -44,6 +44,7 @@ export { rowsOf, rowsWithin } from './connectors/rows.js';
 export { markTaken, pruneSignatures, wasTaken, type SignedMessage } from './connectors/seen-signatures.js';
 export * from './notifications/preferences.js';
 export * from './notifications/notifications.js';
+export { NotificationWatch, type MemberPlace, type OnNotified } from './notifications/notification-watch.js';
 export * from './subscriptions/subscriptions.js';
 export {
   replayDelivery,

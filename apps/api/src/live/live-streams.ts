@@ -7,6 +7,7 @@ import type { Caller } from '../http/caller.js';
 import { HttpProblem } from '../http/problem.js';
 import { changeFrame, frame, heartbeat, retryLine } from './event-frames.js';
 import { liveActions, shownTo } from './live-access.js';
+import type { LiveNotifications, Told } from './live-notifications.js';
 import type { SharedChanges } from './shared-changes.js';
 import { SlowWriter } from './slow-writer.js';
 
@@ -33,6 +34,7 @@ export class LiveStreams implements OnModuleDestroy {
 
   constructor(
     private readonly changes: SharedChanges,
+    private readonly notifications: LiveNotifications,
     private readonly limits: LiveLimits,
   ) {}
 
@@ -63,15 +65,19 @@ export class LiveStreams implements OnModuleDestroy {
     // A client that goes in the middle of a write is no fault.
     response.on('error', () => gone.abort());
     const writer = new SlowWriter(response, this.limits.patienceMs);
+    let told: Told | undefined;
     try {
+      told = await this.notifications.follow(caller, wanted.conversationId);
       response.writeHead(200, { ...headers, 'x-request-id': caller.requestId });
-      const last = await this.follow(writer, wanted, again, AbortSignal.any([gone.signal, this.stopping.signal]));
+      const over = AbortSignal.any([gone.signal, this.stopping.signal]);
+      const last = await this.follow(writer, wanted, told, again, over);
       writer.end(last);
     } catch (error) {
       // The client comes back with the id of what it saw last, and hears then what is wrong.
       this.logger.warn(`a stream ended: ${error instanceof Error ? error.message : String(error)}`);
       response.destroy();
     } finally {
+      told?.end();
       const left = (this.open.get(key) ?? 1) - 1;
       if (left > 0) this.open.set(key, left);
       else this.open.delete(key);
@@ -82,6 +88,7 @@ export class LiveStreams implements OnModuleDestroy {
   private async follow(
     writer: SlowWriter,
     { after, conversationId }: Wanted,
+    told: Told | undefined,
     again: () => Promise<Caller>,
     over: AbortSignal,
   ): Promise<string> {
@@ -100,15 +107,22 @@ export class LiveStreams implements OnModuleDestroy {
         if (over.aborted) return '';
       }
       position = read.position;
-      if (!read.more && !(await this.sleep(writer, position, over))) return '';
+      for (const notification of (await told?.take()) ?? [])
+        if (!(await writer.write(frame('notification', position, notification)))) return '';
+      if (!read.more && !(await this.sleep(writer, position, told, over))) return '';
     }
     return '';
   }
 
   /** Waits for something to look at; false when the client is gone. Wakes for a heartbeat too, so that rights are looked at again. */
-  private async sleep(writer: SlowWriter, position: bigint, over: AbortSignal): Promise<boolean> {
+  private async sleep(
+    writer: SlowWriter,
+    position: bigint,
+    told: Told | undefined,
+    over: AbortSignal,
+  ): Promise<boolean> {
     const quiet = AbortSignal.timeout(this.limits.heartbeatMs);
-    await this.changes.further(position, AbortSignal.any([over, quiet]));
+    await this.changes.further(position, AbortSignal.any([over, quiet, ...(told === undefined ? [] : [told.stirred])]));
     return over.aborted || !quiet.aborted || writer.write(heartbeat(position));
   }
 }

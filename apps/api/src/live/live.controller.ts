@@ -37,7 +37,8 @@ export class LiveController {
     permit: liveActions,
     summary: 'Follow what changes: server-sent events',
     about: `\`event: ready\` says where the stream begins; \`event: change\` is told as soon as it can be queried: which of your lists to ask
-again (\`touches\`), and the item of the timeline; \`event: ended\` says why you may no longer follow. The \`id\` of each is a position of
+again (\`touches\`), and the item of the timeline; \`event: notification\` is what you as a member are notified of from then on, each once
+(\`GET /v1/me/notifications\` has what came before: ask it after \`ready\`); \`event: ended\` says why you may no longer follow. The \`id\` of each is a position of
 the log: connect again with it as \`Last-Event-ID\` and nothing is missed, however long it was; without one the stream begins now. A
 comment every 15 seconds says that the stream is alive. A client that reads too slowly is told no less: it gets what it missed when it
 reads on, or is cut off after 30 seconds and resumes. At most 20 streams for one caller, unless the operator allows another number.`,

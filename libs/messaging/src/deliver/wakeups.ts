@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { listenOn } from '../listen.js';
 import { deliveryChannel } from './schedule.js';
 
 /**
@@ -17,7 +17,15 @@ export class Wakeups {
   ) {}
 
   start(): void {
-    this.listening ??= this.listen();
+    this.listening ??= listenOn(
+      this.pool,
+      deliveryChannel,
+      {
+        onPayload: (work) => this.listeners.get(work)?.forEach((wake) => wake()),
+        onFault: (error) => this.onFault('listening for deliveries', error),
+      },
+      this.stopping.signal,
+    );
   }
 
   async stop(): Promise<void> {
@@ -30,33 +38,5 @@ export class Wakeups {
     const set = this.listeners.get(work) ?? new Set();
     this.listeners.set(work, set.add(listener));
     return () => void set.delete(listener);
-  }
-
-  private async listen(): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      try {
-        await this.listenOnce(signal);
-      } catch (error) {
-        if (!signal.aborted) this.onFault('listening for deliveries', error);
-      }
-      await pause(500, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  private async listenOnce(signal: AbortSignal): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await new Promise<void>((resolve, reject) => {
-        client.on('error', reject);
-        client.on('end', () => reject(new Error('the connection ended')));
-        client.on('notification', ({ payload }) => this.listeners.get(payload ?? '')?.forEach((wake) => wake()));
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        if (signal.aborted) resolve();
-        client.query(`listen ${deliveryChannel}`).catch(reject);
-      });
-    } finally {
-      client.release(true);
-    }
   }
 }

@@ -79,6 +79,19 @@ export function notificationsOf(
   );
 }
 
+/** Some of a member's notifications, oldest first. */
+export function notificationsByIds(
+  rows: Rows,
+  of: { readonly workspaceId: string; readonly memberId: string },
+  ids: readonly string[],
+): Promise<readonly ListedNotification[]> {
+  return rows<ListedNotification>(
+    `select ${columns} from messaging.notification where workspace_id = $1 and member_id = $2 and id = any($3::uuid[])
+     order by place`,
+    [of.workspaceId, of.memberId, ids],
+  );
+}
+
 /** Who was told of a conversation, and how that went by mail and webhook. */
 export function notificationsAbout(
   rows: Rows,
