@@ -41,7 +41,7 @@ describe('how others are reached', () => {
 
   it('by webhooks stays within the workspace; a target inside is refused and shows in the deliveries', async () => {
     const [shop, other] = [await StoryWorkspace.open(application), await StoryWorkspace.open(application)];
-    const { body } = await shop.send('post', 'olga', '/v1/webhooks', { url: 'https://127.0.0.1:1/hook', types: [] });
+    const { body } = await shop.send('post', 'olga', '/v1/webhooks', { url: 'https://127.0.0.2:1/hook', types: [] });
     const hook = `/v1/webhooks/${String(body['id'])}`;
     for (const path of [`${hook}/test`, `${hook}/pause`, `${hook}/replay`, `${hook}/secret`])
       expect((await other.send('post', 'olga', path)).status).toBe(404);

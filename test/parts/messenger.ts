@@ -59,6 +59,15 @@ export class Messenger {
     return this.arrived;
   }
 
+  /** Waits for the nth thing of a kind. */
+  async hasKind(kind: string, limitMs = 10_000, nth = 1): Promise<Arrived> {
+    for (const end = Date.now() + limitMs; ; await pause(10)) {
+      const found = this.arrived.filter(({ data }) => data.kind === kind)[nth - 1];
+      if (found !== undefined) return found;
+      if (Date.now() > end) throw new Error(`no ${kind} (${nth}) arrived, but ${this.kinds().join(', ')}`);
+    }
+  }
+
   kinds(): string[] {
     return this.arrived.map(({ data }) => data.kind);
   }

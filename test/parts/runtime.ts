@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { TurnRequest } from '../src/turns/turn-request.js';
+import type { TurnRequest } from '../../apps/channel/src/turns/turn-request.js';
 
 /** A call of an AI runtime. */
 export interface Call {

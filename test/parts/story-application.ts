@@ -16,8 +16,13 @@ import { startStoryProcesses } from './story-processes.js';
 
 export { isTold } from './log-reading.js';
 
-/** The whole product in this process: api, projector and timekeeper on a PostgreSQL and an event store node of their own. */
+/** Where messengers and runtimes of stories are: nothing else within may be called. */
+export const storyNetwork = '127.0.0.1';
+
+/** The whole product in this process: every app on a PostgreSQL and an event store node of their own. */
 export interface StoryApplication extends Pick<Application, 'url' | 'issuer'> {
+  /** Where customers, messengers and their chats reach it. */
+  readonly channelUrl: string;
   readonly commands: Pick<Application['commands'], 'execute'>;
   /** The log with its personal fields open, read apart from the product through the real client. */
   readonly log: EventStore;
@@ -63,7 +68,11 @@ async function startInThisProcess(): Promise<StoryApplication> {
     eventStoreUrl: node.connectionString,
     ownerUrl: database.url,
     roleUrls,
-    configuration: loadConfiguration({}, own, ['masterKey', 'tokenKey', 'commandKey']),
+    configuration: loadConfiguration({ HANDOFF_OUTBOUND_ALLOW: storyNetwork }, own, [
+      'masterKey',
+      'tokenKey',
+      'commandKey',
+    ]),
     signEveryMs: 200,
     host: '127.0.0.1',
     port: 0,
@@ -74,6 +83,7 @@ async function startInThisProcess(): Promise<StoryApplication> {
   const log = new EventStoreDB({ connectionString: node.connectionString, sealer });
   return {
     url: application.url,
+    channelUrl: application.url,
     issuer: application.issuer,
     commands: application.commands,
     databaseUrl: database.url,

@@ -22,7 +22,7 @@ import { createTestDatabase } from './postgres.js';
 const group = 'stories';
 
 /**
- * The product as it is deployed: api, projector, timekeeper, relay and a consumer as processes of their own, with a Kafka broker. What has
+ * The product as it is deployed: every app and a consumer as processes of their own, with a Kafka broker. What has
  * no route is done from this process. At the end it is held against the log: every event of a conversation took effect in the consumer
  * once, and in order.
  */
@@ -59,14 +59,18 @@ export async function startStoryProcesses() {
     HANDOFF_KAFKA_PARTITIONS: '4',
     HANDOFF_KAFKA_REPLICATION: '1',
     HANDOFF_HTTP_PORT: '0',
+    HANDOFF_OUTBOUND_ALLOW: '127.0.0.1',
   };
   const start = (app: string) => startProcess(`apps/${app}/src/main.js`, settings);
   const [api, projector, timekeeper, relay] = [start('api'), start('projector'), start('timekeeper'), start('relay')];
+  const [channel, notifier] = [start('channel'), start('notifier')];
   const reading = { role: 'consumer', brokers: broker.brokers, log: eventStoreUrl, group };
   const consumer = startProcess('test/kafka/parts/worker.js', {}, [
     JSON.stringify({ ...reading, database: roleUrls.handoff_projector }),
   ]);
   const url = (await api.saying(/listening at (http:\S+?),/))[1]!;
+  const channelUrl = (await channel.saying(/listening at (http:\S+)/))[1]!;
+  await notifier.saying(/telling members/);
 
   const keys = new Pool({ connectionString: roleUrls.handoff_keys, max: 2 }).on('error', () => undefined);
   const effects = new Pool({ connectionString: database.url, max: 2 }).on('error', () => undefined);
@@ -78,7 +82,7 @@ export async function startStoryProcesses() {
   const issuer = { key: await parseIssuerKey(tokenKey), issuer: 'handoff-local', audience: 'handoff' };
   const log = platform.store;
   return {
-    url,
+    ...{ url, channelUrl },
     issuer,
     commands: context.get(CommandBus),
     databaseUrl: database.url,
@@ -93,7 +97,7 @@ export async function startStoryProcesses() {
     },
     async stop() {
       try {
-        await Promise.all([api, projector, timekeeper].map((one) => one.stop()));
+        await Promise.all([api, channel, notifier, projector, timekeeper].map((one) => one.stop()));
         const appended = await conversationsIn(log);
         const total = countOf(appended);
         await until(`all ${total} effects`, 120_000, async () => countOf(await effectsOf(effects, group)) >= total);

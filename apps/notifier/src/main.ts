@@ -65,6 +65,8 @@ async function start(): Promise<void> {
     }),
   );
 
+  logger.log('telling members and subscribers');
+
   const stop = async () => {
     await app.close();
     await publisher?.close();

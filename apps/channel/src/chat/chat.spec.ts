@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { ClaimConversation, CloseConversation, OfferHandoff, ReplyAsMember } from '#commands';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { bytesOf } from '#messaging';
-import { ChatClient } from '../../test/chat-client.js';
+import { ChatClient } from '../../../../test/parts/chat-client.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
 let node: EventStoreNode;

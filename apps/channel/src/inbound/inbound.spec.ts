@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { newSecret, sign } from '#messaging';
-import { Messenger } from '../../test/messenger.js';
+import { Messenger } from '../../../../test/parts/messenger.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
 let node: EventStoreNode;

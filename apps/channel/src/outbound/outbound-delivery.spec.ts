@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { randomUUID } from 'node:crypto';
 import { ClaimConversation, CloseConversation, ReplyAsAgent, ReplyAsMember } from '#commands';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
-import { Messenger } from '../../test/messenger.js';
+import { Messenger } from '../../../../test/parts/messenger.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
 let node: EventStoreNode;

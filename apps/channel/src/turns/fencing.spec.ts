@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AssumeConversation, ReplyAsAgent, ReturnToAI } from '#commands';
 import { Rejected } from '#domain';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
-import { Messenger } from '../../test/messenger.js';
-import { Runtime } from '../../test/runtime.js';
+import { Messenger } from '../../../../test/parts/messenger.js';
+import { Runtime } from '../../../../test/parts/runtime.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
 /** A hundred in every run; HANDOFF_TEST_INTERLEAVINGS=1000 for a long one. */

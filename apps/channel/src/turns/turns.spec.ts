@@ -4,8 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { ClaimConversation, ReplyAsAgent, TransferToAI } from '#commands';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { SecretBox } from '#messaging';
-import { Messenger } from '../../test/messenger.js';
-import { Runtime, type Mind } from '../../test/runtime.js';
+import { Messenger } from '../../../../test/parts/messenger.js';
+import { Runtime, type Mind } from '../../../../test/parts/runtime.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 import { runtimeSecret } from './call-runtime.js';
 

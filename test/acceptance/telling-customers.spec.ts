@@ -1,0 +1,111 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ChatClient } from '../parts/chat-client.js';
+import { Messenger, type Arrived } from '../parts/messenger.js';
+import { startStoryApplication, type StoryApplication } from '../parts/story-application.js';
+import { StoryWorkspace } from '../parts/story-workspace.js';
+import { until } from '../parts/until.js';
+
+let application: StoryApplication;
+let messenger: Messenger;
+
+beforeAll(async () => {
+  application = await startStoryApplication();
+}, 90_000);
+afterAll(() => application.stop());
+beforeEach(async () => {
+  messenger = await Messenger.start();
+});
+afterEach(() => messenger.stop());
+
+/** A workspace whose channel `sms` is a messenger's. @returns it, and the secret they share */
+async function withMessenger(settings: object = {}): Promise<{ shop: StoryWorkspace; secret: string }> {
+  const shop = await StoryWorkspace.open(application, settings);
+  const { body } = await shop.set('connectors/sms', { kind: 'webhook', url: messenger.url });
+  return { shop, secret: String(body['secret']) };
+}
+
+const said = ({ data: { kind, text } }: Arrived) => [kind, text];
+
+describe('a customer of a messenger', () => {
+  it('is told by the platform, once, that a person is being asked, whatever led to it (row 21)', async () => {
+    const { shop, secret } = await withMessenger({ messages: { handoff: 'One moment, I am asking a person.' } });
+    const asked = await shop.write('Can I talk to a real person?', 'jo', { channel: 'sms' });
+    const [notice] = await messenger.has(1, 30_000);
+    messenger.verify(secret, notice!);
+    expect(said(notice!)).toEqual(['handoff', 'One moment, I am asking a person.']);
+    expect(notice!.data.to).toEqual({ externalUserId: 'jo', threadId: null });
+    // Again and again they ask: they are told once.
+    await shop.write('A real person please!', 'jo', { channel: 'sms' });
+    await shop.acted('ada', asked.body.conversationId, 'claim');
+    await messenger.hasKind('joined', 30_000);
+    expect(messenger.kinds().filter((kind) => kind === 'handoff')).toHaveLength(1);
+    // A rule of the agent leads to the same notice as a request.
+    await shop.write('I will see my lawyer', 'kim', { channel: 'sms' });
+    const byRule = await messenger.hasKind('handoff', 30_000, 2);
+    expect(byRule.data.to.externalUserId).toBe('kim');
+  });
+
+  it('is told that a member has joined, when one claims and when a colleague takes over (row 25)', async () => {
+    const { shop } = await withMessenger({ messages: { joined: 'Somebody of us is here now.' } });
+    const { conversationId } = (await shop.write('I want a human', 'jo', { channel: 'sms' })).body;
+    await shop.acted('ada', conversationId, 'claim');
+    expect(said(await messenger.hasKind('joined', 30_000))).toEqual(['joined', 'Somebody of us is here now.']);
+    // Claimed by who has it already, nobody joins.
+    await shop.acted('ada', conversationId, 'claim');
+    await shop.acted('sofia', conversationId, 'assume', { reasonText: 'My customer.' });
+    await messenger.hasKind('joined', 30_000, 2);
+    await shop.acted('sofia', conversationId, 'close', { outcome: 'resolved' });
+    await messenger.hasKind('closed', 30_000);
+    expect(messenger.kinds().filter((kind) => kind === 'joined')).toHaveLength(2);
+  });
+
+  it('hears from the platform that a person has it now; the agent says nothing more (row 37)', async () => {
+    const { shop } = await withMessenger();
+    const first = await shop.write('Where is my parcel?', 'jo', { channel: 'sms' });
+    const turn = await shop.turn('front', first);
+    const { conversationId } = first.body;
+    await shop.write('I want a human', 'jo', { channel: 'sms' });
+    const late = await shop.reply('front', turn, 'Your parcel is on its way.');
+    expect(late).toMatchObject({ status: 409, body: { code: 'stale_epoch' } });
+    const claimed = await shop.acted('ada', conversationId, 'claim');
+    await shop.acted('ada', conversationId, 'replies', { text: 'Ada here.' });
+    await messenger.hasKind('message', 30_000);
+    const told = messenger.arrived.filter(({ data }) => data.kind !== 'queue_position');
+    expect(told.map(({ data }) => data.kind)).toEqual(['handoff', 'joined', 'message']);
+    // The words are the platform's, and short; the only message is Ada's.
+    expect(told.map(({ data }) => (data['author'] as { kind: string }).kind)).toEqual([
+      'platform',
+      'platform',
+      'member',
+    ]);
+    for (const { data } of told.slice(0, 2)) expect(data.text!.length).toBeLessThan(100);
+    await until('both stand on the timeline', 30_000, async () => {
+      const kinds = (await shop.timeline(claimed, 'NoticeSent')).map(({ details }) => details['kind']);
+      return kinds.includes('handoff') && kinds.includes('joined') ? true : undefined;
+    });
+  });
+});
+
+describe('a customer of the web chat', () => {
+  it('sees who is asked, who has joined and what they write, each once, and comes back to all of it', async () => {
+    const shop = await StoryWorkspace.open(application);
+    await shop.set('connectors/site', { kind: 'web' });
+    const chat = await ChatClient.enter(application.channelUrl, shop.id, 'site');
+    chat.listen();
+    const message = { clientMessageId: 'message-1', text: 'I want a human' };
+    const { conversationId } = (await chat.post('messages', message)).body;
+    await chat.sees('the notice', ({ data }) => data['notice'] === 'handoff', 30_000);
+    await shop.acted('ada', conversationId, 'claim');
+    await shop.acted('ada', conversationId, 'replies', { text: 'Ada here.' });
+    await chat.sees('the reply', ({ data }) => data['text'] === 'Ada here.', 30_000);
+    const kinds = chat.items().map(({ kind, notice }) => notice ?? kind);
+    expect(kinds).toEqual(['message', 'handoff', 'joined', 'message']);
+    chat.leave();
+    const before = chat.items();
+    chat.shown.length = 0;
+    chat.listen();
+    await chat.sees('all of it', ({ event }) => event === 'ready', 30_000);
+    expect(chat.items()).toEqual(before);
+    chat.leave();
+  });
+});
