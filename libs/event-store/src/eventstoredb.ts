@@ -42,6 +42,9 @@ export interface EventStoreDBOptions {
 /** How many events one look for the head reads: the newest is nearly always ours. */
 const headPage = 16;
 
+/** A subscription tells its place at least every 32 events, so one that lives has come to the oldest of twice as many. */
+const duePage = 64;
+
 const closeMs = 2_000;
 
 const utf8 = new TextEncoder();
@@ -131,22 +134,32 @@ export class EventStoreDB extends EventStore {
   async head(streamPrefixes: readonly string[]): Promise<bigint | undefined> {
     for (let before: bigint | undefined; ;) {
       // Pages that are read to their end: the client keeps every call that was left earlier until the process ends.
-      const page = await this.backwards(before);
+      const page = await this.backwards(before, headPage);
       const ours = page.find(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix)));
       if (ours !== undefined || page.length < headPage) return ours?.position;
       before = page.at(-1)!.position;
     }
   }
 
+  /**
+   * How far a subscription that lives must have come by now. Unlike the head it costs one page, also where what is followed is rare:
+   * the last change of the settings may stand millions of messages back.
+   */
+  private async due(streamPrefixes: readonly string[]): Promise<bigint | undefined> {
+    const page = await this.backwards(undefined, duePage);
+    const ours = page.find(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix)));
+    return ours?.position ?? (page.length < duePage ? undefined : page.at(-1)!.position);
+  }
+
   /** The events before a position (exclusive), newest first. */
-  private backwards(before: bigint | undefined): Promise<RawEvent[]> {
+  private backwards(before: bigint | undefined, maxCount: number): Promise<RawEvent[]> {
     return this.reading(
       'read of the head',
       () =>
         this.client.readAll({
           fromPosition: before === undefined ? END : { commit: before, prepare: before },
           direction: BACKWARDS,
-          maxCount: headPage,
+          maxCount,
         }),
       collect,
     );
@@ -155,7 +168,7 @@ export class EventStoreDB extends EventStore {
   async follow(options: FollowOptions): Promise<void> {
     await followLog(this.client, options, {
       decode: (raws) => this.codec.decode(raws),
-      head: () => this.head(options.streamPrefixes),
+      due: () => this.due(options.streamPrefixes),
       rawOf,
       onFault: this.onFault,
     });

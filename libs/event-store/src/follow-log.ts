@@ -12,7 +12,7 @@ import type { LogEntry, RawEvent } from './events.js';
 /** How much may wait in memory, in batches, before the server is asked to wait. */
 const maxWaitingBatches = 4;
 
-/** How often the subscription is held against the head of the log, and the longest pause between two tries to subscribe. */
+/** How often the subscription is held against the end of the log, and the longest pause between two tries to subscribe. */
 const watchdogMs = 10_000;
 const maxBackoffMs = 5_000;
 
@@ -21,7 +21,8 @@ const cancelMs = 1_000;
 
 interface Parts {
   readonly decode: (raws: readonly RawEvent[]) => Promise<LogEntry[]>;
-  readonly head: () => Promise<bigint | undefined>;
+  /** How far a subscription that lives must have come by now; `undefined` where nothing is sure. */
+  readonly due: () => Promise<bigint | undefined>;
   readonly rawOf: (resolved: AllStreamResolvedEvent) => RawEvent | undefined;
   readonly onFault: (what: string, error: unknown) => void;
 }
@@ -36,7 +37,7 @@ type Arrival = { readonly raw: RawEvent } | Marker;
 /**
  * A catch-up subscription that lives for ever. The client reconnects its channel but never resumes a subscription, and may end one
  * without an error; so this loop subscribes again after the last batch that was handled, and a watchdog compares it with the
- * head of the log in case it has gone silent.
+ * end of the log in case it has gone silent.
  */
 export async function followLog(client: EventStoreDBClient, options: FollowOptions, parts: Parts): Promise<void> {
   const progress = { position: options.after };
@@ -146,11 +147,11 @@ function watch(parts: Parts, progress: { position: bigint | undefined }, arrival
   let behindAt: bigint | undefined;
   return setInterval(() => {
     const seen = progress.position;
-    parts.head().then(
-      (head) => {
-        if (head === undefined || (seen !== undefined && seen >= head) || arrivals.waiting > 0) behindAt = undefined;
+    parts.due().then(
+      (due) => {
+        if (due === undefined || (seen !== undefined && seen >= due) || arrivals.waiting > 0) behindAt = undefined;
         else if (behindAt !== undefined && behindAt === (seen ?? -1n))
-          arrivals.fail(new Error(`the subscription went silent at ${String(seen)} while the log is at ${head}`));
+          arrivals.fail(new Error(`the subscription went silent at ${String(seen)} though there is more at ${due}`));
         else behindAt = seen ?? -1n;
       },
       (error: unknown) => parts.onFault('watchdog', error),
