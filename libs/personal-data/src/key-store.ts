@@ -112,17 +112,20 @@ export class KeyStore {
   /** What memory and database know of the subjects, by name; those without a row are not in it. */
   private async known(subjects: readonly KeyOf[]): Promise<Map<string, Known>> {
     const known = new Map<string, Known>();
-    const unread: KeyOf[] = [];
-    for (const subject of unique(subjects)) {
-      const key = this.cache.get(nameOf(subject));
-      if (key === undefined) unread.push(subject);
-      else known.set(nameOf(subject), key);
+    const unread = new Map<string, KeyOf>();
+    // A batch asks for the same few keys again and again.
+    for (const subject of subjects) {
+      const name = nameOf(subject);
+      if (known.has(name) || unread.has(name)) continue;
+      const key = this.cache.get(name);
+      if (key === undefined) unread.set(name, subject);
+      else known.set(name, key);
     }
-    if (unread.length === 0) return known;
-    const read = await this.read(unread);
-    for (const subject of unread) {
-      const key = read.get(nameOf(subject));
-      if (key !== undefined) known.set(nameOf(subject), key);
+    if (unread.size === 0) return known;
+    const read = await this.read([...unread.values()]);
+    for (const name of unread.keys()) {
+      const key = read.get(name);
+      if (key !== undefined) known.set(name, key);
     }
     return known;
   }
