@@ -44,17 +44,23 @@ export async function copyRows<Row extends object>(
   if (rows.length === 0) return;
   const columns = columnsOf(table);
   const names = columns.map(([property]) => columnName(property)).join(', ');
-  const lines = rows.map((row) => {
+  let lines = '';
+  for (const row of rows) {
     const values = row as Readonly<Record<string, unknown>>;
-    return columns.map(([property, type]) => copied(values[property], type)).join('\t');
-  });
-  await copyText(client, `copy ${name} (${names}) from stdin`, `${lines.join('\n')}\n`);
+    let line = '';
+    for (const [property, type] of columns) line += `${copied(values[property], type)}\t`;
+    lines += `${line.slice(0, -1)}\n`;
+  }
+  await copyText(client, `copy ${name} (${names}) from stdin`, lines);
 }
 
 const special = /[\\\n\r\t]/g;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 /** What JSON writes for a NUL and for half a surrogate pair. */
 const unstorable = /\\u(0000|d[89a-f])/i;
+/** Whatever cannot be copied as it is: most texts have nothing of it. */
+// eslint-disable-next-line no-control-regex
+const unusual = /[\\\n\r\t\0\ud800-\udfff]/;
 
 function copied(value: unknown, type: ColumnType): string {
   if (value === null || value === undefined) return '\\N';
@@ -63,7 +69,7 @@ function copied(value: unknown, type: ColumnType): string {
     return escaped(unstorable.test(json) ? JSON.stringify(cleanText(value)) : json);
   }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return type === 'text' ? escaped(String(cleanText(text))) : text;
+  return unusual.test(text) ? escaped(String(cleanText(text))) : text;
 }
 
 function escaped(text: string): string {

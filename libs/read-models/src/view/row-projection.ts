@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#event-store';
 import type { Projection } from '../projector/projection.js';
-import { foldInto, keyText } from './fold.js';
+import { byGroup, foldGroup, keyText } from './fold.js';
 import { RowStorage } from './row-storage.js';
 import type { Kept, View } from './view.js';
 
@@ -18,40 +18,56 @@ export function rowProjection<Row extends object>(
     name: view.name,
     version: view.version,
     async apply(events, tx) {
-      const groups = groupsOf(view, events);
-      if (groups.length === 0) return;
-      const before = view.appends === true ? new Map<string, readonly Kept<Row>[]>() : await storage.load(groups, tx);
-      const after = new Map(before);
-      foldInto(view, after, events);
-      const { put, gone } = changes(view, [...before.values()].flat(), [...after.values()].flat());
-      await storage.remove(gone, tx);
-      if (!bulk) return storage.put(put, tx);
-      const known = new Set([...before.values()].flat().map((row) => rowKey(view, row)));
-      const isNew = (row: Kept<Row>) => !known.has(rowKey(view, row));
-      await storage.add(put.filter(isNew), tx);
-      await storage.put(known.size === 0 ? [] : put.filter((row) => !isNew(row)), tx);
+      if (view.appends === true) {
+        const rows = made(view, events);
+        return bulk ? storage.add(rows, tx) : storage.put(rows, tx);
+      }
+      const groups = byGroup(view, events);
+      if (groups.size === 0) return;
+      const before = await storage.load(
+        [...groups.values()].map(({ group }) => group),
+        tx,
+      );
+      const changes = new Changes<Row>();
+      for (const [key, group] of groups) {
+        const known = before.get(key)!;
+        changes.between(view, known, foldGroup(view, known, group.events));
+      }
+      await storage.remove(changes.gone, tx);
+      if (!bulk) return storage.put([...changes.added, ...changes.changed], tx);
+      await storage.add(changes.added, tx);
+      await storage.put(changes.changed, tx);
     },
     erase: (contacts, tx) => storage.blank(contacts, tx),
   };
 }
 
-function groupsOf<Row extends object>(view: View<Row>, events: readonly StoredEvent[]): (readonly string[])[] {
-  const groups = new Map<string, readonly string[]>();
-  for (const stored of events) {
-    const group = view.groupOf(stored);
-    if (group !== undefined) groups.set(keyText(group), group);
-  }
-  return [...groups.values()];
+/** The rows of events that each make their own. */
+function made<Row extends object>(view: View<Row>, events: readonly StoredEvent[]): Kept<Row>[] {
+  const rows: Kept<Row>[] = [];
+  for (const stored of events) if (view.groupOf(stored) !== undefined) rows.push(...foldGroup(view, [], [stored]));
+  return rows;
 }
 
-/** A row given back as it was stands in both lists as the same object. */
-function changes<Row extends object>(view: View<Row>, before: readonly Kept<Row>[], after: readonly Kept<Row>[]) {
-  const known = new Set(before);
-  const keys = new Set(after.map((row) => rowKey(view, row)));
-  return {
-    put: after.filter((row) => !known.has(row)),
-    gone: before.filter((row) => !keys.has(rowKey(view, row))),
-  };
+/** What is to be written. A row given back as it was is the same object before and after. */
+class Changes<Row extends object> {
+  readonly added: Kept<Row>[] = [];
+  readonly changed: Kept<Row>[] = [];
+  readonly gone: Kept<Row>[] = [];
+
+  /** Adds what became of one group. */
+  between(view: View<Row>, before: readonly Kept<Row>[], after: readonly Kept<Row>[]): void {
+    if (before.length === 0) {
+      for (const row of after) this.added.push(row);
+      return;
+    }
+    const known = new Set(before.map((row) => rowKey(view, row)));
+    for (const row of after) {
+      const was = known.delete(rowKey(view, row));
+      if (!before.includes(row)) (was ? this.changed : this.added).push(row);
+    }
+    for (const row of before) if (known.has(rowKey(view, row))) this.gone.push(row);
+  }
 }
 
 function rowKey<Row extends object>(view: View<Row>, row: Kept<Row>): string {
