@@ -3,7 +3,7 @@ import { transaction } from '../projector/commit-batch.js';
 import { fingerprintOfTable } from '../view/fingerprint.js';
 import type { View } from '../view/view.js';
 import { comeNear, fill, livePosition, type FillOptions } from './fill-sides.js';
-import { dropOld, open, prepare, putInPlace, sideTable } from './side-table.js';
+import { dropOld, largestFirst, open, prepare, putInPlace, sideTable } from './side-table.js';
 
 export { RebuildInterrupted } from './fill-sides.js';
 
@@ -54,7 +54,10 @@ export async function rebuildViews(views: readonly View[], options: RebuildOptio
       views,
       options,
     );
-    return await eachInALane(lanes, views, (view, lane) => finish(view, lane, options));
+    // The largest first: they take longest, and none is to be left alone at the end.
+    const sorted = await largestFirst(first.holder, views);
+    const rebuilt = await eachInALane(lanes, sorted, (view, lane) => finish(view, lane, options));
+    return views.map((view) => rebuilt[sorted.indexOf(view)]!);
   } finally {
     for (const { holder, client } of lanes) {
       holder.release();

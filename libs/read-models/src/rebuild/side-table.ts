@@ -54,10 +54,24 @@ export async function prepare(holder: PoolClient, view: View): Promise<void> {
   });
 }
 
+/** What the sorting of an index may take; as much again for each lane. */
+const indexMemory = '192MB';
+
+/** The views in the order of their side tables' sizes. */
+export async function largestFirst(client: ClientBase, views: readonly View[]): Promise<View[]> {
+  const { rows } = await client.query<{ size: string }>(
+    'select pg_relation_size(name::regclass) as size from unnest($1::text[]) with ordinality as side (name, nth) order by nth',
+    [views.map((view) => `views.${sideTable(view)}`)],
+  );
+  const sizes = new Map(views.map((view, i) => [view, Number(rows[i]?.size ?? 0)]));
+  return [...views].sort((a, b) => sizes.get(b)! - sizes.get(a)!);
+}
+
 /** Gives a table that was filled bare its indexes and its wall between workspaces, and lets the planner know what is in it. */
 export async function open(holder: PoolClient, view: View): Promise<void> {
   if ((await bareAmong(holder, [view])).has(view))
     await transaction(holder, async () => {
+      await holder.query(`set local maintenance_work_mem = '${indexMemory}'`);
       for (const sql of openTableSql(view, sideTable(view))) await holder.query(sql);
     });
   await holder.query(`analyze views.${sideTable(view)}`);

@@ -1,18 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
 
 /**
  * One number for all rows of a table, made where they are: two tables of the same columns have equal rows exactly when their fingerprints
- * are equal. As `Digest`, the sum of the SHA-256 of every row (240 bits of it), but of the row as PostgreSQL writes it.
+ * are equal. As `Digest`, a sum over the rows, so that their order does not matter; but of two 64-bit hashes that PostgreSQL makes of
+ * the row's values as they lie there, ten times faster than writing them as text first. It tells apart what went wrong by
+ * itself, not what somebody forged: that is the ledger's to find.
  * @param table in the schema `views`
+ * @returns 96 hexadecimal digits
  */
 export async function fingerprintOfTable(tx: ClientBase, table: string): Promise<string> {
-  const sums = [1, 16, 31, 46].map((from) => `sum(('x' || substr(hash, ${from}, 15))::bit(60)::bigint)`);
-  const { rows } = await tx.query<{ sums: string }>(
-    `select concat_ws(' ', count(*), ${sums.join(', ')}) as sums
-     from (select encode(sha256(convert_to(t::text, 'UTF8')), 'hex') as hash from views.${table} t) hashes`,
+  const { rows } = await tx.query<{ count: string; first: string; second: string }>(
+    `select count(*), coalesce(sum(hash_record_extended(t, 1)), 0) as first, coalesce(sum(hash_record_extended(t, 2)), 0) as second
+     from views.${table} t`,
   );
-  return createHash('sha256')
-    .update(rows[0]?.sums ?? '')
-    .digest('hex');
+  const { count, first, second } = rows[0]!;
+  return [count, first, second]
+    .map((part) => BigInt.asUintN(128, BigInt(part)).toString(16).padStart(32, '0'))
+    .join('');
 }
