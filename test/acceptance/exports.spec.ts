@@ -81,7 +81,7 @@ async function talks(shop: StoryWorkspace, count: number): Promise<Answer[]> {
 }
 
 describe('an export of the audit trail', () => {
-  it('verifies offline, is the same bytes whenever it is asked for, and is listed for auditors', async () => {
+  it('stands on its own, names as well as ids; verifies offline, and is the same bytes whenever asked for (row 14)', async () => {
     const shop = await StoryWorkspace.open(application);
     await talks(shop, 2);
     const size = await signed(shop);
@@ -92,7 +92,8 @@ describe('an export of the audit trail', () => {
       counts: { shown: Number(size), withheld: 0, erased: 0 },
     });
     expect(file.includes('PLANTED-1')).toBe(true);
-    expect(file.includes('Ada Martin')).toBe(true);
+    for (const who of ['Ada Martin', shop.members.ada, shop.agents['front']!]) expect(file.includes(who)).toBe(true);
+    expect(file.includes('"name":"front"')).toBe(true);
     const again = await exported(shop, { size: String(size) });
     expect(again.body['exportId']).not.toBe(asked.body['exportId']);
     expect((await download(shop, again)).equals(file)).toBe(true);

@@ -55,7 +55,7 @@ async function handedOff(shop: StoryWorkspace): Promise<Answer> {
 }
 
 describe('the ledger over HTTP', () => {
-  it('gives a receipt for a handoff that is true for whoever holds the keys, and for nobody else', async () => {
+  it('holds one entry for a handoff with all of it, and gives a receipt that is true for whoever holds the keys (row 2)', async () => {
     const shop = await StoryWorkspace.open(application);
     const claimed = await handedOff(shop);
     const [handoff] = await shop.handoffs(claimed);
@@ -68,8 +68,15 @@ describe('the ledger over HTTP', () => {
     expect(JSON.parse(leaf.toString())).toMatchObject({
       type: 'HandoffRequested',
       handoff: { id, number: '1' },
+      from: { kind: 'ai_agent', id: shop.agents['front'] },
+      to: { kind: 'queue' },
+      decidedBy: { kind: 'customer' },
       trigger: 'explicit_request',
+      reasonCode: 'customer_request',
     });
+    const { items } = (await shop.see('paul', '/v1/ledger/entries')).body;
+    const opened = items.filter(({ leaf: of }) => (of as { type: string }).type === 'HandoffRequested');
+    expect(opened.map(({ leaf: of }) => (of as { handoff: { id: string } }).handoff.id)).toEqual([id]);
     const other = await StoryWorkspace.open(application);
     expect((await other.see('paul', `/v1/handoffs/${id}/proof`)).body.code).toBe('handoff_not_found');
     await expect(policyOf(other).then((policy) => verifyReceipt(receipt, policy))).rejects.toThrow(
