@@ -17,6 +17,7 @@ interface Ready {
   readonly url: string;
   readonly sample: {
     readonly workspaceId: string;
+    readonly agents: { readonly frontLine: string };
     readonly tokens: readonly { readonly who: string; readonly role: string; readonly token: string }[];
   };
 }
@@ -47,12 +48,16 @@ export class Standalone {
     args: readonly string[] = ['--port', '0'],
     /** Code that the program's process runs besides. */
     besides = '',
+    settings: Readonly<Record<string, string>> = {},
   ) {
     if (!existsSync(program)) throw new Error('The built program is missing: run "npm run build" first.');
     this.child = fork(program, ['--data', dir, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Settings of the tests' own are none of the program's.
-      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HANDOFF_'))),
+      env: {
+        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HANDOFF_'))),
+        ...settings,
+      },
       execArgv: besides === '' ? [] : ['--import', `data:text/javascript,${encodeURIComponent(besides)}`],
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => this.words.push(text));

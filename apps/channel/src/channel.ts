@@ -75,14 +75,23 @@ export class Channel {
       send: { webhook: postToWebhook(outside), web: shownInChat, staging: shownInChat },
     });
     const calling = new CallRuntime({ platform, commands, outside, box });
+    // One that hangs holds up its own: a workspace's messenger its workspace, an agent's runtime its agent.
     this.workers = [
       new DeliveryWorker({
-        ...{ pool, wakeups: this.wakeups, work: outboundWork, concurrency: 32, backoffMs, onFault },
+        ...{ pool, wakeups: this.wakeups, work: outboundWork, concurrency: 256, perTarget: 32, backoffMs, onFault },
         perform: sending.perform,
         settle: sending.settle,
       }),
       new DeliveryWorker({
-        ...{ pool, wakeups: this.wakeups, work: turnWork, concurrency: 64, backoffMs: turnBackoffMs, onFault },
+        ...{
+          pool,
+          wakeups: this.wakeups,
+          work: turnWork,
+          concurrency: 1_000,
+          perTarget: 200,
+          backoffMs: turnBackoffMs,
+          onFault,
+        },
         perform: calling.perform,
         settle: calling.settle,
       }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
-import { MailServer } from '../../test/mail-server.js';
+import { MailServer } from '../../../../test/parts/mail-server.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 import type { DeliveryWorkspace } from '../../../../test/parts/delivery-parts.js';
 

@@ -7,7 +7,7 @@ import { Webhook } from 'standardwebhooks';
 import { AssignConversation, ChangeWaitPolicy, ClaimConversation, RemoveMember } from '#commands';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { preferencesOf, rowsOf } from '#messaging';
-import { MailServer } from '../../test/mail-server.js';
+import { MailServer } from '../../../../test/parts/mail-server.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 
 let node: EventStoreNode;
