@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   eventstore: () => import('./eventstore/bench.js'),
   'eventstore-kill': () => import('./eventstore/kill.js'),
   ledger: () => import('./ledger/bench.js'),
+  notices: () => import('./notices/bench.js'),
   relay: () => import('./relay/bench.js'),
   views: () => import('./views/bench.js'),
 };

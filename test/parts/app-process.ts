@@ -9,6 +9,8 @@ export interface AppProcess {
   saying(what: RegExp): Promise<RegExpExecArray>;
   /** Asks it to stop, and waits until it has. @throws Error when it does not stop by itself, or says that it failed */
   stop(): Promise<void>;
+  /** Resolves when it is gone: the signal that ended it, if one did. */
+  readonly gone: Promise<string | null>;
 }
 
 /** How long a program may take to say that it is there: a limit for what hangs. */
@@ -20,18 +22,25 @@ export function startProcess(
   program: string,
   settings: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  /** A built module that it imports before anything else. */
+  besides?: string,
 ): AppProcess {
   const file = path.resolve('dist', program);
   if (!existsSync(file)) throw new Error(`${program} is not built: run "npm run build" first.`);
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('HANDOFF_'));
-  const child = spawn(process.execPath, [file, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...Object.fromEntries(own), ...settings, NO_COLOR: '1' },
-  });
+  const child = spawn(
+    process.execPath,
+    [...(besides === undefined ? [] : ['--import', path.resolve('dist', besides)]), file, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...Object.fromEntries(own), ...settings, NO_COLOR: '1' },
+    },
+  );
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const ended = once(child, 'close') as Promise<[number | null, string | null]>;
   return {
+    gone: ended.then(([, signal]) => signal),
     async saying(what) {
       for (const limit = Date.now() + startMs; Date.now() < limit;) {
         const found = what.exec(said);

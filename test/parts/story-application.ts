@@ -43,11 +43,11 @@ export interface StoryApplication extends Pick<Application, 'url' | 'issuer'> {
  * Starts it. One for a file of stories: everything in it happens in workspaces of their own. Where HANDOFF_TEST_STORIES is "processes", each
  * app is a process of its own, with a Kafka broker.
  */
-export function startStoryApplication(): Promise<StoryApplication> {
-  return process.env.HANDOFF_TEST_STORIES === 'processes' ? startStoryProcesses() : startInThisProcess();
+export function startStoryApplication(settings: Readonly<Record<string, string>> = {}): Promise<StoryApplication> {
+  return process.env.HANDOFF_TEST_STORIES === 'processes' ? startStoryProcesses(settings) : startHere(settings);
 }
 
-async function startInThisProcess(): Promise<StoryApplication> {
+async function startHere(settings: Readonly<Record<string, string>>): Promise<StoryApplication> {
   const [database, logDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   const roleUrls = await makeTestRoles(database.url);
   const node = await startEventStoreNode({
@@ -68,7 +68,7 @@ async function startInThisProcess(): Promise<StoryApplication> {
     eventStoreUrl: node.connectionString,
     ownerUrl: database.url,
     roleUrls,
-    configuration: loadConfiguration({ HANDOFF_OUTBOUND_ALLOW: storyNetwork }, own, [
+    configuration: loadConfiguration({ HANDOFF_OUTBOUND_ALLOW: storyNetwork, ...settings }, own, [
       'masterKey',
       'tokenKey',
       'commandKey',

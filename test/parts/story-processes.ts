@@ -15,18 +15,22 @@ import { testBroker } from '../kafka/parts/broker.js';
 import { countOf, effectsOf } from '../kafka/parts/effects.js';
 import { until } from '../kafka/parts/until.js';
 import { startProcess } from './app-process.js';
+import type { DieAt } from './die-at.js';
 import { makeTestRoles } from './database-roles.js';
 import { readingOf } from './log-reading.js';
 import { createTestDatabase } from './postgres.js';
 
 const group = 'stories';
 
+/** What the notifier says when it is there. */
+const telling = /telling members/;
+
 /**
  * The product as it is deployed: every app and a consumer as processes of their own, with a Kafka broker. What has
  * no route is done from this process. At the end it is held against the log: every event of a conversation took effect in the consumer
  * once, and in order.
  */
-export async function startStoryProcesses() {
+export async function startStoryProcesses(more: Readonly<Record<string, string>> = {}) {
   const [database, logDatabase, broker] = await Promise.all([createTestDatabase(), createTestDatabase(), testBroker()]);
   const roleUrls = await makeTestRoles(database.url);
   await migrate(database.url);
@@ -60,17 +64,18 @@ export async function startStoryProcesses() {
     HANDOFF_KAFKA_REPLICATION: '1',
     HANDOFF_HTTP_PORT: '0',
     HANDOFF_OUTBOUND_ALLOW: '127.0.0.1',
+    ...more,
   };
   const start = (app: string) => startProcess(`apps/${app}/src/main.js`, settings);
   const [api, projector, timekeeper, relay] = [start('api'), start('projector'), start('timekeeper'), start('relay')];
-  const [channel, notifier] = [start('channel'), start('notifier')];
+  const services = { channel: start('channel'), notifier: start('notifier') };
   const reading = { role: 'consumer', brokers: broker.brokers, log: eventStoreUrl, group };
   const consumer = startProcess('test/kafka/parts/worker.js', {}, [
     JSON.stringify({ ...reading, database: roleUrls.handoff_projector }),
   ]);
   const url = (await api.saying(/listening at (http:\S+?),/))[1]!;
-  const channelUrl = (await channel.saying(/listening at (http:\S+)/))[1]!;
-  await notifier.saying(/telling members/);
+  const channelUrl = (await services.channel.saying(/listening at (http:\S+)/))[1]!;
+  await services.notifier.saying(telling);
 
   const keys = new Pool({ connectionString: roleUrls.handoff_keys, max: 2 }).on('error', () => undefined);
   const effects = new Pool({ connectionString: database.url, max: 2 }).on('error', () => undefined);
@@ -82,7 +87,16 @@ export async function startStoryProcesses() {
   const issuer = { key: await parseIssuerKey(tokenKey), issuer: 'handoff-local', audience: 'handoff' };
   const log = platform.store;
   return {
-    ...{ url, channelUrl },
+    ...{ url, channelUrl, brokers: broker.brokers },
+    /** Starts a service again once it is gone; one that is to die, dies by itself. */
+    restart: async (name: 'channel' | 'notifier', dieAt?: DieAt) => {
+      const dying = dieAt && { ...settings, DIE_AT: JSON.stringify(dieAt) };
+      const service = startProcess(`apps/${name}/src/main.js`, dying ?? settings, [], 'test/parts/die-at.js');
+      services[name] = service;
+      await service.saying(name === 'channel' ? /listening at / : telling);
+      return service;
+    },
+    services,
     issuer,
     commands: context.get(CommandBus),
     databaseUrl: database.url,
@@ -97,7 +111,7 @@ export async function startStoryProcesses() {
     },
     async stop() {
       try {
-        await Promise.all([api, channel, notifier, projector, timekeeper].map((one) => one.stop()));
+        await Promise.all([api, services.channel, services.notifier, projector, timekeeper].map((one) => one.stop()));
         const appended = await conversationsIn(log);
         const total = countOf(appended);
         await until(`all ${total} effects`, 120_000, async () => countOf(await effectsOf(effects, group)) >= total);
