@@ -24,7 +24,7 @@ import { archiveOf, membersOf } from '../../libs/ledger/test/tar.js';
 const MUTATIONS = Number(process.argv[2] ?? 300);
 const second = path.resolve(import.meta.dirname.replace(/([/\\])dist[/\\]/, '$1'), '../../libs/ledger/test/verify.py');
 const entries = sampleEntries(60);
-const row = (change: (row: Extract<EntryRow, { leaf: Buffer }>) => EntryRow) => (each: EntryRow, i: number) =>
+const row = (change: (row: Extract<EntryRow, { leaf: string }>) => EntryRow) => (each: EntryRow, i: number) =>
   i === 4 && 'leaf' in each ? change(each) : each;
 
 /** A name, the file, and what both must say of it. */
@@ -44,7 +44,7 @@ async function cases(): Promise<Case[]> {
   const bad = await Promise.all([
     sampleExport({ entries, forgeErasures: () => [] }),
     sampleExport({ entries, forgeErasures: (rows) => [...rows, ...rows] }),
-    sampleExport({ entries, forge: row((each) => ({ ...each, leaf: entries[5]!.leaf })) }),
+    sampleExport({ entries, forge: row((each) => ({ ...each, leaf: entries[5]!.leaf.toString() })) }),
     sampleExport({ entries, forge: row((each) => ({ ...each, open: {} })) }),
     sampleExport({ entries, forge: row((each) => ({ ...each, open: { ...each.open, reason: { erased: true } } })) }),
     sampleExport({

@@ -38,6 +38,7 @@ import { LiveNotifications } from './live/live-notifications.js';
 import { LiveStreams } from './live/live-streams.js';
 import { SharedChanges } from './live/shared-changes.js';
 import { ExportsEnd, exportFilesOf } from './exports/exports-end.js';
+import { MakeExports } from './exports/make-exports.js';
 import type { ApiParts } from './parts.js';
 import { ExportFiles } from './exports/export-files.js';
 import { ExportsController } from './exports/exports.controller.js';
@@ -103,6 +104,7 @@ export class ApiModule {
         { provide: Readiness, useValue: new Readiness(platform, parts.views, positions) },
         { provide: ExportIdentity, useValue: identity },
         { provide: ExportFiles, useValue: exportFilesOf(parts, identity) },
+        MakeExports,
         ExportsEnd,
         { provide: APP_FILTER, useClass: ProblemFilter },
         BearerGuard,

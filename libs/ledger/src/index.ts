@@ -3,7 +3,15 @@ export { parseCanonical } from './json/canonical-text.js';
 export * from './json/strict-json.js';
 export * from './leaf/commitment.js';
 export * from './leaf/leaf.js';
-export * from './leaf/opening.js';
+export {
+  checkOpenings,
+  openingOf,
+  openingOfText,
+  readOpenings,
+  type Opening,
+  type Openings,
+  type ReadOpenings,
+} from './leaf/opening.js';
 export * from './leaf/read-leaf.js';
 export * from './tree/entry-bundle.js';
 export * from './tree/frontier.js';

@@ -174,10 +174,11 @@ export async function sampleExport(choices: ExportChoices): Promise<Buffer> {
   const { entries, start = 0, end = entries.length, shows = () => true, forge = (row) => row } = choices;
   const log = logOf(entries);
   const renderer = new EntryRenderer(BigInt(start));
-  const lines = entries.slice(start, end).map(({ leaf, open }, i) => {
+  const rows = entries.slice(start, end).map(({ leaf, open }, i) => {
     const index = start + i;
-    return renderer.render(forge(shows(index) ? { leaf, open } : { hash: hashLeaf(leaf) }, index));
+    return forge(shows(index) ? { leaf: leaf.toString(), open } : { hash: hashLeaf(leaf) }, index);
   });
+  const { jsonl, csv } = renderer.render(rows);
   const consistency = choices.since === undefined ? undefined : await proveConsistency(log, choices.since, log.size);
   const erasures = (choices.forgeErasures ?? ((rows) => rows))(await erasuresOf(log, entries));
   const archive = writeExport({
@@ -190,8 +191,8 @@ export async function sampleExport(choices: ExportChoices): Promise<Buffer> {
     proofs: { range: await proveRange(log, BigInt(start), BigInt(end), log.size), ...(consistency && { consistency }) },
     erasures,
     rendered: renderer.totals(),
-    jsonl: lines.map(({ jsonl }) => jsonl),
-    csv: lines.map(({ csv }) => Buffer.from(csv)),
+    jsonl: [jsonl],
+    csv: [csv],
     signer: parseSignerKey(choices.signer ?? exportKeys.signer),
   });
   const chunks: Uint8Array[] = [];

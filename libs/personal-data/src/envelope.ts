@@ -8,6 +8,12 @@ export interface OpenedField {
   readonly salt: Buffer;
 }
 
+/** The same as text: canonical JSON, and the salt in base64. */
+export interface OpenedText {
+  readonly text: string;
+  readonly salt: string;
+}
+
 /** The value has no canonical JSON (a lone surrogate, NaN, a cycle): it should have been refused at the door. */
 export class UnsealableValue extends Error {
   override readonly name = 'UnsealableValue';
@@ -16,7 +22,8 @@ export class UnsealableValue extends Error {
 const saltBytes = 32;
 const ivBytes = 12;
 const tagBytes = 16;
-const commitPrefix = Buffer.from('handoff-ctx/1');
+/** What every commitment begins with. */
+export const commitPrefix = Buffer.from('handoff-ctx/1');
 
 /**
  * Seals one personal field:
@@ -52,14 +59,14 @@ export function sealField(key: CipherKey, place: FieldPlace, value: unknown): Se
  * @throws UnopenableField when it was forged, moved from another place, or damaged
  */
 export function openField(key: CipherKey, place: FieldPlace, sealed: SealedField): OpenedField {
-  const box = Buffer.from(sealed.box, 'base64url');
-  if (sealed.subject !== place.subject || box.length < ivBytes + saltBytes + tagBytes) throw unopenable(place);
-  const decipher = createDecipheriv('aes-256-gcm', key, box.subarray(0, ivBytes), { authTagLength: tagBytes })
+  const parts = boxParts(sealed.box);
+  if (sealed.subject !== place.subject || parts === undefined) throw unopenable(place);
+  const decipher = createDecipheriv('aes-256-gcm', key, parts.iv, { authTagLength: tagBytes })
     .setAAD(boundTo(place))
-    .setAuthTag(box.subarray(-tagBytes));
+    .setAuthTag(parts.tag);
   let plain: Buffer;
   try {
-    plain = decipher.update(box.subarray(ivBytes, -tagBytes));
+    plain = decipher.update(parts.sealed);
     // Checks the tag; GCM has nothing left to give.
     decipher.final();
   } catch (error) {
@@ -70,6 +77,19 @@ export function openField(key: CipherKey, place: FieldPlace, sealed: SealedField
   // No secret: whoever may open the envelope has the salt and the value.
   if (sealed.commit !== commitment(plain)) throw unopenable(place);
   return { value: JSON.parse(text.toString('utf8')) as unknown, salt: Buffer.from(salt) };
+}
+
+/** The parts of a box; undefined when it is too short to be one. */
+export function boxParts(
+  box: string,
+): { readonly iv: Buffer; readonly sealed: Buffer; readonly tag: Buffer } | undefined {
+  const bytes = Buffer.from(box, 'base64url');
+  if (bytes.length < ivBytes + saltBytes + tagBytes) return undefined;
+  return {
+    iv: bytes.subarray(0, ivBytes),
+    sealed: bytes.subarray(ivBytes, -tagBytes),
+    tag: bytes.subarray(-tagBytes),
+  };
 }
 
 function canonical(value: unknown): Buffer {

@@ -1,4 +1,4 @@
-export { openField, sealField, UnsealableValue, type OpenedField } from './envelope.js';
+export { openField, sealField, UnsealableValue, type OpenedField, type OpenedText } from './envelope.js';
 export { parseMasterKey, purposeKey } from './master-key.js';
 export { WorkspaceKeys, WrongMasterKey } from './workspace-keys.js';
 export { KeyStore, KeyMissing, type KeyOf } from './key-store.js';

@@ -23,16 +23,12 @@ export * from './ledger/checkpoint-queries.js';
 export * from './ledger/entry-queries.js';
 export { proofStatusOf, type ProofStatus } from './ledger/proof-status.js';
 export { exportPage, findExport, type ExportRow } from './exports/exports-view.js';
-export {
-  ErasureNotSigned,
-  renderExport,
-  type ExportOrder,
-  type RenderParts,
-  type RenderedExport,
-} from './exports/render-export.js';
+export { renderExport, type RenderedExport } from './exports/render-export.js';
+export type { ExportOrder, RenderParts } from './exports/export-order.js';
+export { ErasureNotSigned } from './exports/prove-export.js';
 export { auditLedger, pagesOf, type Finding, type FindingKind, type LedgerAudit } from './ledger/audit/audit-ledger.js';
 export { isLeafEvent } from './ledger/leaf-of-event.js';
-export type { Grown } from './ledger/sequence.js';
+export { sequence, type Grown } from './ledger/sequence.js';
 
 export { views, projections } from './registry.js';
 export type { Kept, View } from './view/view.js';

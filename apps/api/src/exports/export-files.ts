@@ -25,9 +25,13 @@ const sweepMs = 5_000;
 /** How long an export waits for the tree that holds an erasure. */
 const patienceMs = 60_000;
 
+/** `{exportId}.{erasures it knows of}.tar`, and behind that what belongs to one that is not whole yet. */
+const named = /^([^.]+)\.(\d+)\.tar(\..+)?$/;
+
 /**
  * Finished exports in a folder of this process: a cache, since each can be made anew at any time. A file's name says how many erasures
- * it knows of; one that knows of fewer than there are is destroyed, within seconds or when it is asked for, and made anew.
+ * it knows of; one that knows of fewer than there are is destroyed, within seconds or when it is asked for, and made anew. Parts of one
+ * that was interrupted stay, and the next attempt goes on from them.
  */
 export class ExportFiles {
   private readonly making = new Map<string, Promise<string>>();
@@ -41,6 +45,11 @@ export class ExportFiles {
         if (!this.stopping.signal.aborted) this.logger.warn(`sweep: ${nameOf(error)}`);
       });
     }, sweepMs).unref();
+  }
+
+  /** Reads a workspace in one short transaction. */
+  get read(): ExportFilesParts['read'] {
+    return this.parts.read;
   }
 
   get canMake(): boolean {
@@ -73,7 +82,7 @@ export class ExportFiles {
     return file;
   }
 
-  /** Ends what is being made, and leaves no half of it. */
+  /** Ends what is being made; what there is of it stays, for the next start. */
   async stop(): Promise<void> {
     clearInterval(this.sweeping);
     this.stopping.abort();
@@ -88,11 +97,26 @@ export class ExportFiles {
 
   private async sweepWorkspace(workspaceId: string): Promise<void> {
     const folder = path.join(this.parts.folder, workspaceId);
-    const files = (await names(folder)).filter((name) => name.endsWith('.tar'));
+    const files = (await names(folder)).flatMap((name) => {
+      const [, exportId, knows, part] = named.exec(name) ?? [];
+      // What is being made ends under its old name, and goes then.
+      return exportId === undefined || (part !== undefined && this.making.has(exportId)) ? [] : [{ name, knows }];
+    });
     if (files.length === 0) return;
-    const erasures = await this.erasures(workspaceId);
-    for (const name of files)
-      if (name.split('.').at(-2) !== String(erasures)) await rm(path.join(folder, name), { force: true });
+    const erasures = String(await this.erasures(workspaceId));
+    for (const { name, knows } of files) if (knows !== erasures) await rm(path.join(folder, name), { force: true });
+  }
+
+  /** Exports whose making was cut off, and that nobody goes on with yet. */
+  async interrupted(): Promise<readonly { readonly workspaceId: string; readonly exportId: string }[]> {
+    const found = [];
+    for (const workspaceId of await names(this.parts.folder))
+      for (const name of await names(path.join(this.parts.folder, workspaceId))) {
+        const [, exportId, , part] = named.exec(name) ?? [];
+        if (exportId !== undefined && part === '.progress.part' && !this.making.has(exportId))
+          found.push({ workspaceId, exportId });
+      }
+    return found;
   }
 
   private async make(file: string, workspaceId: string, order: Ordered): Promise<RenderedExport> {

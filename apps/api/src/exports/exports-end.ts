@@ -8,7 +8,7 @@ import type { ExportIdentity } from '../ledger/export-identity.js';
 import type { ApiParts } from '../parts.js';
 import { ExportFiles } from './export-files.js';
 
-/** What is being made ends with the process, and leaves no half of it. */
+/** What is being made ends with the process, and goes on with the next. */
 @Injectable()
 export class ExportsEnd implements OnApplicationShutdown {
   constructor(private readonly files: ExportFiles) {}

@@ -4,10 +4,10 @@ import { Body, Controller, Headers, Logger, Query, Res, StreamableFile } from '@
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CompleteAuditExport, RequestAuditExport } from '#commands';
+import { RequestAuditExport } from '#commands';
 import type { ExportFilter } from '#domain';
 import { newIdsOf } from '#event-store';
-import { exportPage, findCheckpoint, findExport, type RenderedExport } from '#read-models';
+import { exportPage, findCheckpoint, findExport } from '#read-models';
 import { By, Caller } from '../http/caller.js';
 import { ExportId, exportNotFound } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
@@ -18,10 +18,8 @@ import { Paging, Reading, Views } from '../http/views.js';
 import { notCheckpointed, placeOf } from '../ledger/place.js';
 import { ExportReceipt, ExportRequest } from './export-bodies.js';
 import { ExportFiles, nameOf, type Ordered } from './export-files.js';
+import { MakeExports } from './make-exports.js';
 import { partOf } from './range-header.js';
-
-/** Who runs the making of exports, in events. */
-const system = { kind: 'system', id: 'exports' } as const;
 
 /** The audit trail, taken along: files that prove themselves offline. */
 @ApiTags('Handoffs and audit')
@@ -33,6 +31,7 @@ export class ExportsController {
     private readonly bus: CommandBus,
     private readonly views: Views,
     private readonly files: ExportFiles,
+    private readonly making: MakeExports,
   ) {}
 
   @CommandRoute('POST', '', {
@@ -129,12 +128,8 @@ export class ExportsController {
     });
   }
 
-  private made({ workspaceId, issue }: Caller, order: Ordered): Promise<string> {
-    return this.files.file(workspaceId, order, async ({ bytes, sha256, matched, withheld, erased }: RenderedExport) => {
-      const said = { matched: String(matched), withheld: String(withheld), erased: String(erased) };
-      const by = { ...issue, actor: system, commandId: `complete ${order.exportId} ${sha256}` };
-      await this.bus.execute(new CompleteAuditExport(order.exportId, { bytes: String(bytes), sha256, ...said }, by));
-    });
+  private made({ workspaceId }: Caller, order: Ordered): Promise<string> {
+    return this.making.make(workspaceId, order);
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { leafOf } from '../leaf/leaf.js';
+import { openingOf } from '../leaf/opening.js';
 import { readLeaf } from '../leaf/read-leaf.js';
 import type { Json } from '../json/canonical-json.js';
 import { CSV_HEADER, csvLine } from './csv.js';
@@ -18,8 +19,10 @@ const leaf = readLeaf(
     reason: { commit: 'x' },
   }),
 );
+const salt = Buffer.alloc(32);
 const columns = CSV_HEADER.trimEnd().split(',');
-const line = (reason: Json | undefined) => csvLine(7n, leaf, new Map([['reason', reason]]));
+const line = (reason: Json | undefined) =>
+  csvLine(7n, leaf, new Map([['reason', reason === undefined ? { erased: true } : openingOf(reason, salt)]]));
 
 /** A reader of RFC 4180, for the test. */
 function cellsOf(text: string): string[] {

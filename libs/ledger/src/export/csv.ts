@@ -1,5 +1,7 @@
 import type { Json } from '../json/canonical-json.js';
 import { canonicalize } from '../json/canonical-json.js';
+import { canonicalLength } from '../json/canonical-length.js';
+import type { ReadOpenings } from '../leaf/opening.js';
 import type { Leaf } from '../leaf/read-leaf.js';
 
 /** Columns of `entries.csv`: a name, and the path of its value in the leaf. */
@@ -29,7 +31,10 @@ const columns: readonly (readonly [string, string])[] = [
   ['details', 'details'],
   ['event_id', 'eventId'],
 ];
-const paths = columns.map(([name, path]) => ({ name, path, keys: path.split('.') }));
+const paths = columns.map(([, path]) => {
+  const [first = '', second] = path.split('.');
+  return { path, first, second };
+});
 
 /** First line of `entries.csv` (RFC 4180, lines end in CR LF). */
 export const CSV_HEADER = `index,${columns.map(([name]) => name).join(',')},details_opened,erased\r\n`;
@@ -40,36 +45,35 @@ export interface CsvLine {
   readonly escapedCells: number;
 }
 
-/** What the CSV shows of an opening: a value, or `undefined` where it was erased. */
-export type Shown = ReadonlyMap<string, Json | undefined>;
-
 /**
  * The line of a disclosed entry: derived, for spreadsheets; the evidence is in `entries.jsonl`. Personal data is shown opened, and
  * what was erased is left empty and named in the last column.
  *
- * @param shown what stands behind the commitments of the leaf, by path
+ * @param open what stands behind the commitments of the leaf, by path and in the order of the paths
  */
-export function csvLine(index: bigint, leaf: Leaf, shown: Shown): CsvLine {
+export function csvLine(index: bigint, leaf: Leaf, open: ReadOpenings): CsvLine {
   let text = index.toString();
   let escapedCells = 0;
   const cell = (value: string) => {
+    text += ',';
+    if (value === '') return;
     // Few cells need anything, so one look decides.
     if (!unusual.test(value)) {
-      text += `,${value}`;
+      text += value;
       return;
     }
     const isFormula = formula.test(value);
     if (isFormula) escapedCells += 1;
-    text += `,${quote(isFormula ? `'${value}` : value)}`;
+    text += quote(isFormula ? `'${value}` : value);
   };
-  for (const { path, keys } of paths) cell(shown.has(path) ? textOf(shown.get(path)) : textOf(valueAt(leaf, keys)));
-  cell(furtherOpened(shown));
-  cell(
-    [...shown.keys()]
-      .filter((path) => shown.get(path) === undefined)
-      .sort()
-      .join(' '),
-  );
+  for (let i = 0; i < paths.length; i += 1) {
+    const { path, first, second } = paths[i]!;
+    const opening = open.size === 0 ? undefined : open.get(path);
+    if (opening !== undefined) cell(opening.erased ? '' : opening.text);
+    else cell(textOf(second === undefined ? leaf[first] : memberOf(leaf[first], second)));
+  }
+  cell(furtherOpened(open));
+  cell(erasedPaths(open));
   return { text: `${text}\r\n`, escapedCells };
 }
 
@@ -82,23 +86,29 @@ function quote(value: string): string {
   return special.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-function valueAt(leaf: Leaf, keys: readonly string[]): Json | undefined {
-  let value: Json | undefined = leaf;
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Readonly<Record<string, Json>>)[key];
-  }
-  return value;
+function memberOf(value: Json | undefined, key: string): Json | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return (value as Readonly<Record<string, Json>>)[key];
 }
 
 /** What is opened inside `details`, by path: these have no column of their own. */
-function furtherOpened(shown: Shown): string {
-  const further: Record<string, Json> = {};
-  for (const [path, value] of shown) if (path.startsWith('details.') && value !== undefined) further[path] = value;
-  return Object.keys(further).length === 0 ? '' : canonicalize(further);
+function furtherOpened(open: ReadOpenings): string {
+  let further: string[] | undefined;
+  for (const [path, opening] of open)
+    if (!opening.erased && path.startsWith('details.'))
+      (further ??= []).push(`${JSON.stringify(path)}:${opening.canonical}`);
+  return further === undefined ? '' : `{${further.join(',')}}`;
+}
+
+function erasedPaths(open: ReadOpenings): string {
+  let erased: string[] | undefined;
+  for (const [path, opening] of open) if (opening.erased) (erased ??= []).push(path);
+  return erased === undefined ? '' : erased.join(' ');
 }
 
 function textOf(value: Json | undefined): string {
   if (value === undefined) return '';
-  return typeof value === 'string' ? value : canonicalize(value);
+  if (typeof value === 'string') return value;
+  // What can be measured has its keys in order, and is written as fast as the engine can.
+  return Number.isNaN(canonicalLength(value)) ? canonicalize(value) : JSON.stringify(value);
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '../json/canonical-json.js';
-import type { Openings } from '../leaf/opening.js';
-import { readLeaf } from '../leaf/read-leaf.js';
+import { readLeafText } from '../leaf/read-leaf.js';
 import { CSV_HEADER, csvLine } from './csv.js';
 import { formatRow, type EntryRow } from './entry-row.js';
 import type { Counts } from './manifest.js';
+import { TextBuffer } from './text-buffer.js';
 
 /** What has been rendered into a file so far. */
 export interface Digest {
@@ -19,6 +18,7 @@ export class Digester {
   private pending = '';
 
   update(chunk: Uint8Array): void {
+    if (this.pending !== '') this.flush();
     this.bytes += chunk.length;
     this.hash.update(chunk);
   }
@@ -35,61 +35,117 @@ export class Digester {
     this.update(Buffer.from(text));
   }
 
+  /** Of what has passed so far; more may follow. */
   digest(): Digest {
     this.flush();
-    return { bytes: BigInt(this.bytes), sha256: this.hash.digest('hex') };
+    return { bytes: BigInt(this.bytes), sha256: this.hash.copy().digest('hex') };
   }
 }
 
-/** The lines of one entry, for the two files; none in the CSV for a withheld one. */
-export interface RenderedEntry {
+/** The lines of some entries, for the two files; none in the CSV for a withheld one. */
+export interface RenderedEntries {
   readonly jsonl: Buffer;
-  readonly csv: string;
+  readonly csv: Buffer;
+}
+
+/** Takes what was spooled before an interruption. */
+export interface Resumption {
+  readonly jsonl: (chunk: Buffer) => void;
+  readonly csv: (chunk: Buffer) => void;
+  readonly matches: () => boolean;
+}
+
+/** What was rendered so far. */
+export interface Totals {
+  /** Where the next entry goes. */
+  readonly end: bigint;
+  readonly jsonl: Digest;
+  /** With its header line. */
+  readonly csv: Digest;
+  readonly counts: Counts;
 }
 
 /**
- * Renders the entries of a range, in order, into `entries.jsonl` and `entries.csv`, one at a time: the caller writes the lines to two
- * spool files and asks for the totals at the end. An interrupted export goes on at the next index once what was spooled has been
- * rendered again.
+ * Renders the entries of a range, in order, into `entries.jsonl` and `entries.csv`, some at a time: the caller writes the lines to two
+ * spool files and asks for the totals at the end. An interrupted export goes on where the totals it kept say (`resume`), once it has
+ * given what was spooled until there.
  */
 export class EntryRenderer {
   private readonly jsonl = new Digester();
   private readonly csv = new Digester();
-  private matched = 0n;
-  private withheld = 0n;
-  private erased = 0n;
+  private readonly lines = new TextBuffer();
+  private readonly csvLines = new TextBuffer();
+  private matched = 0;
+  private withheld = 0;
+  private erased = 0;
   private escapedCells = 0;
 
   constructor(private index: bigint) {
     this.csv.updateText(CSV_HEADER);
   }
 
-  /** The next entry. @throws LeafError, InvalidJson when the leaf's bytes are none */
-  render(row: EntryRow): RenderedEntry {
-    const index = this.index;
-    this.index += 1n;
-    const jsonl = formatRow(index, row);
-    this.jsonl.update(jsonl);
-    if ('hash' in row) {
-      this.withheld += 1n;
-      return { jsonl, csv: '' };
-    }
-    const { text, escapedCells } = csvLine(index, readLeaf(row.leaf), shownOf(row.open));
-    this.csv.updateText(text);
-    this.matched += 1n;
-    this.escapedCells += escapedCells;
-    if (Object.values(row.open).some((opening) => 'erased' in opening)) this.erased += 1n;
-    return { jsonl, csv: text };
+  /** Where the next entry goes. */
+  get next(): bigint {
+    return this.index;
   }
 
-  /** What was rendered; to be asked once, at the end. */
-  totals(): { readonly end: bigint; readonly jsonl: Digest; readonly csv: Digest; readonly counts: Counts } {
-    const { matched, withheld, erased } = this;
-    const counts = { matched, withheld, erased, escapedCells: BigInt(this.escapedCells) };
+  /**
+   * Goes on after an interruption, once it was given what had been spooled until then: the lines, without the CSV's header.
+   * `matches` says whether that is what the totals speak of; if not, this renderer is of no use.
+   */
+  resume({ end, jsonl, csv, counts }: Totals): Resumption {
+    this.index = end;
+    this.matched = Number(counts.matched);
+    this.withheld = Number(counts.withheld);
+    this.erased = Number(counts.erased);
+    this.escapedCells = Number(counts.escapedCells);
+    return {
+      jsonl: (chunk) => this.jsonl.update(chunk),
+      csv: (chunk) => this.csv.update(chunk),
+      matches: () => this.jsonl.digest().sha256 === jsonl.sha256 && this.csv.digest().sha256 === csv.sha256,
+    };
+  }
+
+  /** The next entries. @throws LeafError, InvalidJson when the text of a leaf is none */
+  render(rows: readonly EntryRow[]): RenderedEntries {
+    for (const row of rows) {
+      const index = this.index;
+      this.index += 1n;
+      this.lines.add(formatRow(index, row));
+      if ('hash' in row) this.withheld += 1;
+      else this.csvLines.add(this.shown(index, row));
+    }
+    const rendered = { jsonl: this.lines.take(), csv: this.csvLines.take() };
+    this.jsonl.update(rendered.jsonl);
+    this.csv.update(rendered.csv);
+    return rendered;
+  }
+
+  totals(): Totals {
+    const { matched, withheld, erased, escapedCells } = this;
+    const counts = {
+      matched: BigInt(matched),
+      withheld: BigInt(withheld),
+      erased: BigInt(erased),
+      escapedCells: BigInt(escapedCells),
+    };
     return { end: this.index, jsonl: this.jsonl.digest(), csv: this.csv.digest(), counts };
   }
-}
 
-function shownOf(open: Openings): Map<string, Json | undefined> {
-  return new Map(Object.entries(open).map(([path, each]) => [path, 'erased' in each ? undefined : each.value]));
+  private shown(index: bigint, { leaf, read, open }: Extract<EntryRow, { leaf: string }>): string {
+    const openings = new Map(
+      Object.keys(open)
+        .sort()
+        .map((path) => [path, open[path]!]),
+    );
+    const { text, escapedCells } = csvLine(index, read ?? readLeafText(leaf), openings);
+    this.matched += 1;
+    this.escapedCells += escapedCells;
+    for (const opening of openings.values())
+      if (opening.erased) {
+        this.erased += 1;
+        break;
+      }
+    return text;
+  }
 }

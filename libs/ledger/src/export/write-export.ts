@@ -7,7 +7,7 @@ import { CSV_HEADER } from './csv.js';
 import { formatErasure, type ErasureRow } from './erasure-row.js';
 import { formatManifest, type Manifest, type Part, type PartName } from './manifest.js';
 import { formatProofs, type Proofs } from './proofs-part.js';
-import { Digester, type Digest, type EntryRenderer } from './render-entries.js';
+import { Digester, type Digest, type Totals } from './render-entries.js';
 
 type Content = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -24,7 +24,7 @@ export interface ExportParts {
   readonly proofs: Proofs;
   /** One for each contact or member of whom a row says "erased", by index. */
   readonly erasures: readonly ErasureRow[];
-  readonly rendered: ReturnType<EntryRenderer['totals']>;
+  readonly rendered: Totals;
   /** The spooled lines of `entries.jsonl`. */
   readonly jsonl: Content;
   /** The spooled lines of `entries.csv`, without its header line. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Json } from '../json/canonical-json.js';
 import { commitTo, commitmentsOf } from './commitment.js';
 import { LeafError, leafOf, type LeafFacts } from './leaf.js';
-import { checkOpenings, openingOf, readOpenings } from './opening.js';
+import { checkOpenings, readOpenings } from './opening.js';
 import { asLeaf, readLeaf } from './read-leaf.js';
 
 const salt = Buffer.alloc(32, 3);
@@ -96,7 +97,8 @@ describe('a commitment', () => {
 
 describe('openings', () => {
   const commitments = commitmentsOf(readLeaf(leafOf(facts)));
-  const good = { context: openingOf({ summary: 'x' }, salt), 'to.name': openingOf('Ada', salt) };
+  const opening = (value: Json, bytes = salt) => ({ salt: bytes.toString('base64'), value });
+  const good = { context: opening({ summary: 'x' }), 'to.name': opening('Ada') };
   const check = (open: unknown) => checkOpenings(commitments, readOpenings(open).open);
 
   it('that are true leave nothing to be proven', () => {
@@ -108,11 +110,11 @@ describe('openings', () => {
   });
 
   it.each<[string, object]>([
-    ['another value', { ...good, 'to.name': openingOf('Eve', salt) }],
-    ['another salt', { ...good, 'to.name': openingOf('Ada', Buffer.alloc(32, 4)) }],
-    ['a short salt', { ...good, 'to.name': openingOf('Ada', Buffer.alloc(31, 3)) }],
+    ['another value', { ...good, 'to.name': opening('Eve') }],
+    ['another salt', { ...good, 'to.name': opening('Ada', Buffer.alloc(32, 4)) }],
+    ['a short salt', { ...good, 'to.name': opening('Ada', Buffer.alloc(31, 3)) }],
     ['one less', { context: good.context }],
-    ['one more', { ...good, reason: openingOf('Ada', salt) }],
+    ['one more', { ...good, reason: opening('Ada') }],
     ['one in the wrong place', { context: good.context, 'from.name': good['to.name'] }],
     ['a half-truth', { ...good, 'to.name': { erased: false } }],
     ['no value', { ...good, 'to.name': { salt: salt.toString('base64') } }],

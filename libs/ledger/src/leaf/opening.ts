@@ -1,25 +1,50 @@
-import { isPlainObject, type Json } from '../json/canonical-json.js';
+import { canonicalize, isPlainObject, type Json } from '../json/canonical-json.js';
+import { canonicalLength, inPlace } from '../json/canonical-length.js';
 import { canonicalText } from '../json/canonical-text.js';
 import { decodeBase64, encodeBase64 } from '../text/base64.js';
 import { SALT_BYTES, commitToText, type PlacedCommitment } from './commitment.js';
 import { LeafError } from './leaf.js';
 
 /** What stands behind a commitment, or that its key was destroyed. */
-export type Opening = { readonly salt: string; readonly value: Json } | { readonly erased: true };
+export type Opening = Shown | { readonly erased: true };
+
+interface Shown {
+  readonly erased?: false;
+  /** Base64 of 32 bytes. */
+  readonly salt: string;
+  /** The value as canonical JSON, as it was committed to. */
+  readonly canonical: string;
+  /** The value as a cell shows it: a string as it is, everything else as canonical JSON. */
+  readonly text: string;
+}
 
 /** The openings of a leaf by the path of their commitment. */
 export type Openings = { readonly [path: string]: Opening };
+export type ReadOpenings = ReadonlyMap<string, Opening>;
 
-/** The opening of a personal datum, as it stands in an export. `salt` is 32 bytes. */
+/** The opening of a personal datum. `salt` is 32 bytes. */
 export function openingOf(value: Json, salt: Uint8Array): Opening {
-  return { salt: encodeBase64(salt), value };
+  return openingOfText(canonicalize(value), encodeBase64(salt));
 }
 
-/** An opening as it was read: the value with the canonical text it was written as. */
-export type ReadOpening =
-  | { readonly erased: true }
-  | { readonly erased: false; readonly salt: string; readonly value: Json; readonly canonical: string };
-export type ReadOpenings = ReadonlyMap<string, ReadOpening>;
+/** The same, from canonical JSON and a salt in base64 that are there already. */
+export function openingOfText(canonical: string, salt: string): Opening {
+  return { salt, canonical, text: canonical.startsWith('"') ? (JSON.parse(canonical) as string) : canonical };
+}
+
+const ERASED = '{"erased":true}';
+const [SALT, VALUE] = ['{"salt":"', '","value":'];
+
+/** The canonical text of a row's openings, paths in order. */
+export function formatOpenings(open: Openings): string {
+  let text = '';
+  for (const path of Object.keys(open).sort()) {
+    const opening = open[path]!;
+    const shown = opening.erased ? ERASED : `${SALT}${opening.salt}${VALUE}${opening.canonical}}`;
+    text += `${text === '' ? '{' : ','}${canonicalText(path)}:${shown}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
+}
 
 /**
  * Takes a parsed value for openings.
@@ -28,27 +53,57 @@ export type ReadOpenings = ReadonlyMap<string, ReadOpening>;
  */
 export function readOpenings(json: unknown): { readonly open: ReadOpenings; readonly text: string } {
   if (!isPlainObject(json)) throw new LeafError('the openings are no object');
-  const open = new Map<string, ReadOpening>();
-  const texts: string[] = [];
-  for (const path of Object.keys(json).sort()) {
-    const opening = readOpening(path, json[path]);
-    open.set(path, opening);
-    const text = opening.erased ? ERASED : `{"salt":${canonicalText(opening.salt)},"value":${opening.canonical}}`;
-    texts.push(`${canonicalText(path)}:${text}`);
-  }
-  return { open, text: `{${texts.join(',')}}` };
+  const open = new Map<string, Opening>();
+  for (const path of Object.keys(json).sort()) open.set(path, readOpening(path, json[path]));
+  return { open, text: formatOpenings(Object.fromEntries(open)) };
 }
 
-const ERASED = '{"erased":true}';
-
-function readOpening(path: string, json: unknown): ReadOpening {
+function readOpening(path: string, json: unknown): Opening {
   if (isPlainObject(json)) {
     const { erased, salt, value } = json;
     if (erased === true) return { erased };
-    if (typeof salt === 'string' && value !== undefined)
-      return { erased: false, salt, value: value as Json, canonical: canonicalText(value) };
+    if (typeof salt === 'string' && value !== undefined) {
+      const canonical = canonicalText(value);
+      return { salt, canonical, text: typeof value === 'string' ? value : canonical };
+    }
   }
   throw new LeafError(`the opening of "${path}" is neither salt and value nor erased`);
+}
+
+/**
+ * Takes a parsed value for openings that stand at `at` of a text without backslashes, by measuring alone (`canonicalLength`).
+ * @returns them, and where they end if the text is canonical; `undefined` when that cannot be told by measuring
+ */
+export function measureOpenings(
+  json: unknown,
+  text: string,
+  at: number,
+): { readonly open: ReadOpenings; readonly end: number } | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const open = new Map<string, Opening>();
+  const paths = Object.keys(json);
+  let end = at + 1;
+  for (let i = 0; i < paths.length; i += 1) {
+    const path = paths[i]!;
+    if (!inPlace(path, paths[i - 1])) return undefined;
+    const opening = (json as Readonly<Record<string, unknown>>)[path];
+    if (typeof opening !== 'object' || opening === null) return undefined;
+    end += path.length + 3;
+    const { erased, salt, value } = opening as { readonly erased?: unknown; readonly salt?: unknown; value?: unknown };
+    const members = Object.keys(opening);
+    if (erased === true && members.length === 1) {
+      open.set(path, { erased });
+      end += ERASED.length;
+    } else if (typeof salt === 'string' && members[0] === 'salt' && members[1] === 'value' && members.length === 2) {
+      end += SALT.length + salt.length + VALUE.length;
+      const canonical = text.slice(end, (end += canonicalLength(value)));
+      open.set(path, { salt, canonical, text: typeof value === 'string' ? value : canonical });
+      end += 1;
+    } else return undefined;
+    // The comma, or the brace that closes them all.
+    end += 1;
+  }
+  return Number.isNaN(end) || paths.length === 0 ? undefined : { open, end };
 }
 
 /**

@@ -27,9 +27,15 @@ const decimal = /^(?:0|[1-9][0-9]{0,19})$/;
  * @throws LeafError, InvalidJson when they are not the canonical JSON of a leaf of the version known here
  */
 export function readLeaf(bytes: Uint8Array): Leaf {
-  if (bytes.length > MAX_ENTRY_BYTES) throw new LeafError(`a leaf of ${bytes.length} bytes`);
   if (!isUtf8(bytes)) throw new LeafError('a leaf is not UTF-8');
-  return asLeaf(parseCanonical(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')));
+  return readLeafText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
+}
+
+/** The same, of bytes that were decoded. */
+export function readLeafText(text: string): Leaf {
+  if (text.length > MAX_ENTRY_BYTES / 3 && Buffer.byteLength(text) > MAX_ENTRY_BYTES)
+    throw new LeafError(`a leaf of ${Buffer.byteLength(text)} bytes`);
+  return asLeaf(parseCanonical(text));
 }
 
 /**

@@ -56,18 +56,16 @@ export class Frontier {
     if (last !== undefined && last < level) throw new ProofError(`no subtree of level ${level} fits at ${this.count}`);
     let at = level;
     let root = hash;
-    let index = this.count >> BigInt(level);
-    completed?.(at, index, root);
+    completed?.(at, this.count >> BigInt(at), root);
     while (this.levels.at(-1) === at) {
       this.levels.pop();
       root = hashNode(this.roots.pop()!, root);
       at += 1;
-      index >>= 1n;
-      completed?.(at, index, root);
+      completed?.(at, this.count >> BigInt(at), root);
     }
     this.levels.push(at);
     this.roots.push(root);
-    this.count += 1n << BigInt(level);
+    this.count += level === 0 ? 1n : 1n << BigInt(level);
   }
 
   /** Root of the tree as it is now. */

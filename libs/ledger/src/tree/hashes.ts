@@ -5,16 +5,19 @@ export const HASH_BYTES = 32;
 
 /** SHA-256. */
 export function sha256(bytes: Uint8Array): Buffer {
-  return hash('sha256', bytes, 'buffer');
+  // By way of a string, which costs half of what a buffer from the hash costs.
+  return Buffer.from(hash('sha256', bytes, 'binary'), 'latin1');
 }
 
 /** Root of the tree without leaves: SHA-256 of nothing (RFC 6962 section 2.1). */
 export const EMPTY_ROOT: Buffer = sha256(Buffer.alloc(0));
 
+// Reused, since hashing is synchronous; most leaves are far shorter.
+const leaf = Buffer.alloc(1 + (1 << 16));
+
 /** Hash of a leaf: SHA-256(0x00 ‖ data) (RFC 6962 section 2.1). The prefix keeps a leaf from posing as a node. */
 export function hashLeaf(data: Uint8Array): Buffer {
-  const prefixed = Buffer.allocUnsafe(1 + data.length);
-  prefixed[0] = 0;
+  const prefixed = data.length < leaf.length ? leaf.subarray(0, 1 + data.length) : Buffer.alloc(1 + data.length);
   prefixed.set(data, 1);
   return sha256(prefixed);
 }

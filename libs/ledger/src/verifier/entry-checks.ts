@@ -1,7 +1,6 @@
 import { CSV_HEADER, csvLine } from '../export/csv.js';
 import { ExportError } from '../export/export-error.js';
 import { readRow } from '../export/entry-row.js';
-import type { Json } from '../json/canonical-json.js';
 import type { Manifest } from '../export/manifest.js';
 import { Digester, type Digest } from '../export/render-entries.js';
 import { commitmentsOf } from '../leaf/commitment.js';
@@ -55,7 +54,7 @@ export class EntryChecks {
     this.shown += 1;
     this.checkPlace(index, row.leaf);
     this.checkOpenings(index, row.leaf, row.open);
-    const { text, escapedCells } = csvLine(index, row.leaf, shownOf(row.open));
+    const { text, escapedCells } = csvLine(index, row.leaf, row.open);
     this.csv.updateText(text);
     this.escapedCells += escapedCells;
   }
@@ -103,10 +102,4 @@ export class EntryChecks {
       throw error;
     }
   }
-}
-
-function shownOf(open: ReadOpenings): Map<string, Json | undefined> {
-  const shown = new Map<string, Json | undefined>();
-  for (const [path, each] of open) shown.set(path, each.erased ? undefined : each.value);
-  return shown;
 }

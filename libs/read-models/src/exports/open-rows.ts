@@ -1,16 +1,22 @@
 import type { ExportFilter } from '#domain';
-import { commitmentsOf, openingOf, readLeaf, type EntryRow, type Json, type Opening } from '#ledger';
+import {
+  asLeaf,
+  commitmentsOf,
+  hashLeaf,
+  openingOfText,
+  type EntryRow,
+  type Json,
+  type Leaf,
+  type Opening,
+} from '#ledger';
 import type { SaltedOpener } from '#personal-data';
 import type { SealedPlace } from '../ledger/leaf-of-event.js';
 import { matches, showsAll } from './matches.js';
 
-/** A leaf as it is stored. */
+/** A leaf as it is stored: canonical JSON, and the envelopes behind its commitments as JSON. */
 export interface StoredLeaf {
-  readonly index: string;
-  readonly event_id: string;
-  readonly leaf: Buffer;
-  readonly hash: Buffer;
-  readonly sealed: readonly SealedPlace[] | null;
+  readonly leaf: string;
+  readonly sealed: string | null;
 }
 
 /** An envelope cannot be opened although nobody's erasure explains it. */
@@ -27,6 +33,7 @@ export interface Opened {
 /**
  * Rows as an export shows them: opened where the filter matches, as a hash where it does not.
  * @param gone contacts whose erasure is known: their keys are not asked for, since a memory may hold them for a minute longer
+ * @throws Unexplained, UnopenableField, LeafError, InvalidJson
  */
 export async function openRows(
   leaves: readonly StoredLeaf[],
@@ -36,35 +43,41 @@ export async function openRows(
   gone: ReadonlySet<string>,
 ): Promise<Opened> {
   const all = showsAll(filter);
-  const shown = leaves.map(
-    ({ leaf }) => all || matches(filter, JSON.parse(leaf.toString('utf8')) as Parameters<typeof matches>[1]),
-  );
-  const fields = leaves.flatMap((row, i) => (shown[i] ? fieldsOf(row, workspaceId) : []));
+  const fields: Field[] = [];
+  const rows = leaves.map(({ leaf, sealed }): EntryRow => {
+    // Whether it is canonical JSON shows in its hash.
+    const read = asLeaf(JSON.parse(leaf) as Json);
+    if (!all && !matches(filter, read)) return { hash: hashLeaf(Buffer.from(leaf)) };
+    const open: Record<string, Opening> = {};
+    if (sealed !== null) addFields(read, sealed, workspaceId, open, fields);
+    return { leaf, read, open };
+  });
   const wanted = fields.filter(({ subject }) => !gone.has(subject));
-  const opened = new Map(
-    (await opener.openAll(wanted)).map((each, i) => [`${wanted[i]!.eventId} ${wanted[i]!.path}`, each]),
-  );
-  const open = leaves.map((): Record<string, Opening> => ({}));
+  const opened = await opener.openAll(wanted);
   const erased = new Set<string>();
-  const rowOf = new Map(leaves.map(({ event_id }, i) => [event_id, i]));
-  for (const { eventId, path, subject } of fields) {
-    const found = opened.get(`${eventId} ${path}`);
+  let next = 0;
+  for (const { path, subject, open } of fields) {
+    const found = gone.has(subject) ? undefined : opened[next++];
     if (found === undefined) {
       if (!subject.startsWith('contact:')) throw new Unexplained(`the key of ${subject} is gone`);
       erased.add(subject.slice('contact:'.length));
     }
-    open[rowOf.get(eventId)!]![path] = found ? openingOf(found.value as Json, found.salt) : { erased: true };
+    open[path] = found === undefined ? { erased: true } : openingOfText(found.text, found.salt);
   }
-  const rows = leaves.map(({ leaf, hash }, i): EntryRow => (shown[i] ? { leaf, open: open[i]! } : { hash }));
   return { rows, erased };
 }
 
-function fieldsOf({ leaf, sealed, event_id: eventId }: StoredLeaf, workspaceId: string) {
-  if (sealed === null) return [];
-  const commits = new Map(commitmentsOf(readLeaf(leaf)).map(({ path, commit }) => [path, commit]));
-  return sealed.map(({ path, field, subject, box }) => {
-    // Held against what the leaf commits to, not against what the envelope says of itself.
-    const commit = Buffer.from(commits.get(path) ?? '', 'base64').toString('hex');
-    return { workspaceId, subject, eventId, field, path, sealed: { sealed: '1' as const, subject, commit, box } };
-  });
+type Field = Parameters<SaltedOpener['openAll']>[0][number] & {
+  readonly path: string;
+  /** Where the opening belongs. */
+  readonly open: Record<string, Opening>;
+};
+
+function addFields(leaf: Leaf, sealed: string, workspaceId: string, open: Record<string, Opening>, to: Field[]): void {
+  const commitments = commitmentsOf(leaf);
+  for (const { path, field, subject, box } of JSON.parse(sealed) as readonly SealedPlace[]) {
+    // Held against what the leaf commits to: the envelope's own word is not asked for.
+    const commit = commitments.find((each) => each.path === path)?.commit ?? '';
+    to.push({ workspaceId, subject, eventId: leaf.eventId, field, path, open, box, commit });
+  }
 }

@@ -1,0 +1,27 @@
+import type { ExportFilter } from '#domain';
+import type { NoteSigner } from '#ledger';
+import type { SaltedOpener } from '#personal-data';
+import type { Reader } from '../page/reader.js';
+
+/** What is asked for. */
+export interface ExportOrder {
+  readonly workspaceId: string;
+  readonly filter: ExportFilter;
+  readonly size: bigint;
+  readonly since: bigint | null;
+  /** The signed checkpoint of that size. */
+  readonly checkpoint: string;
+  readonly requestedBy: { readonly kind: string; readonly id: string };
+}
+
+export interface RenderParts {
+  /** One short transaction that reads the workspace. */
+  readonly read: <T>(work: (reader: Reader) => Promise<T>) => Promise<T>;
+  readonly opener: SaltedOpener;
+  readonly signer: NoteSigner;
+  readonly signal?: AbortSignal;
+  /** Entries read at once, 1,000 unless said; how far it came is noted after twenty times as many. */
+  readonly page?: number;
+  /** Told how far it is, now and then: entries rendered, and how many there are. */
+  readonly onProgress?: (done: bigint, total: bigint) => void;
+}

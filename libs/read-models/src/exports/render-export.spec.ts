@@ -1,0 +1,143 @@
+import { createSecretKey } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm, symlink, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { claim } from '#domain';
+import { parsePolicy, parseSignerKey, verifyExport } from '#ledger';
+import { SaltedOpener } from '#personal-data';
+import { ask, createViewsDatabase, type ViewsDatabase } from '../../test/database.js';
+import { closed, testKeyOf } from '../../test/sealed-story.js';
+import { Story, ben, workspaceIds } from '../../test/story.js';
+import { findCheckpoint } from '../ledger/checkpoint-queries.js';
+import { heldInMemory } from '../ledger/held-checkpoints.js';
+import { LedgerKeys, exportKeys } from '../ledger/ledger-keys.js';
+import { sequence } from '../ledger/sequence.js';
+import { signCheckpoint } from '../ledger/sign-checkpoint.js';
+import type { Reader } from '../page/reader.js';
+import type { ExportOrder, RenderParts } from './export-order.js';
+import { renderExport } from './render-export.js';
+
+const [workspaceId] = workspaceIds;
+const seed = '11'.repeat(32);
+const keys = new LedgerKeys('test.example/ledger', [seed]);
+const exporting = exportKeys('test.example/ledger', seed);
+const policy = parsePolicy(
+  JSON.stringify({
+    format: 'handoff-policy/1',
+    logs: [{ origin: keys.originOf(workspaceId), keys: keys.verifiersOf(workspaceId) }],
+    exports: [exporting.verifier],
+  }),
+);
+const opener = new SaltedOpener({
+  findKeys: (subjects) => Promise.resolve(subjects.map(({ subject }) => createSecretKey(testKeyOf(subject)))),
+});
+
+describe('the file of an export', () => {
+  let database: ViewsDatabase;
+  let folder: string;
+  let order: ExportOrder;
+  beforeEach(async () => {
+    database = await createViewsDatabase();
+    folder = await mkdtemp(path.join(tmpdir(), 'exports-'));
+    const story = new Story();
+    for (let i = 0; i < 30; i += 1)
+      story
+        .conversation(0, `talk-${i}`, `contact-${i}`)
+        .says('Get me a person', { asks: true })
+        .does((state, context) => claim(state, { member: ben }, context));
+    const client = await database.ledger.connect();
+    await sequence(closed(story.events), client);
+    await signCheckpoint({ client, keys, held: heldInMemory() }, workspaceId);
+    client.release();
+    const checkpoint = (await ask(database, workspaceId, (reader) => findCheckpoint(reader)))!;
+    const requestedBy = { kind: 'member', id: 'paul' };
+    order = { workspaceId, filter: {}, size: checkpoint.size, since: null, checkpoint: checkpoint.note, requestedBy };
+  });
+  afterEach(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  const file = (name = 'one') => path.join(folder, `${name}.tar`);
+  /** Pages of two entries: a note of how far it came after forty. */
+  const parts = (more: Partial<RenderParts> = {}): RenderParts => ({
+    ...{ opener, signer: parseSignerKey(exporting.signer), page: 2 },
+    read: <T>(work: (reader: Reader) => Promise<T>) => ask(database, workspaceId, work),
+    ...more,
+  });
+
+  /** Makes some of it and stops. @returns how many entries were made */
+  async function interrupt(): Promise<bigint> {
+    const stopping = new AbortController();
+    let made = 0n;
+    const onProgress = (done: bigint) => {
+      made = done;
+      stopping.abort();
+    };
+    await expect(renderExport(file(), order, parts({ signal: stopping.signal, onProgress }))).rejects.toThrow(
+      'aborted',
+    );
+    return made;
+  }
+
+  /** Where the leaves were read from that a run asked for. */
+  function watched(): { readonly parts: RenderParts; readonly from: bigint[] } {
+    const from: bigint[] = [];
+    const read = <T>(work: (reader: Reader) => Promise<T>) =>
+      ask(database, workspaceId, (reader) => {
+        const query = (sql: string, parameters: unknown[]) => {
+          if (sql.includes('convert_from(leaf')) from.push(BigInt(parameters[1] as string));
+          return reader.manager.query<unknown>(sql, parameters);
+        };
+        return work({ ...reader, manager: { query } as unknown as Reader['manager'] });
+      });
+    return { parts: parts({ read }), from };
+  }
+
+  it('is the same, byte for byte, each time, and verifies', async () => {
+    await renderExport(file('one'), order, parts());
+    await renderExport(file('two'), order, parts({ page: 7 }));
+    expect((await readFile(file('one'))).equals(await readFile(file('two')))).toBe(true);
+    expect(await verifyExport(createReadStream(file('one')), policy)).toMatchObject({ ok: true });
+    expect((await readdir(folder)).sort()).toEqual(['one.tar', 'two.tar']);
+  });
+
+  it('that was interrupted goes on where it was, and is the same as one that was not', async () => {
+    await renderExport(file('whole'), order, parts());
+    const made = await interrupt();
+    expect(made).toBeGreaterThan(0n);
+    expect(await readdir(folder)).not.toContain('one.tar');
+    const { parts: second, from } = watched();
+    await renderExport(file(), order, second);
+    expect(from[0]).toBe(made);
+    expect((await readFile(file())).equals(await readFile(file('whole')))).toBe(true);
+    expect((await readdir(folder)).sort()).toEqual(['one.tar', 'whole.tar']);
+  });
+
+  it.each(['jsonl', 'csv'])('begins anew when its %s was lost meanwhile', async (spool) => {
+    await renderExport(file('whole'), order, parts());
+    await interrupt();
+    await truncate(`${file()}.${spool}.part`, 100);
+    const { parts: second, from } = watched();
+    await renderExport(file(), order, second);
+    expect(from[0]).toBe(0n);
+    expect((await readFile(file())).equals(await readFile(file('whole')))).toBe(true);
+  });
+
+  it('begins anew when something else was asked for', async () => {
+    await interrupt();
+    const { parts: second, from } = watched();
+    await renderExport(file(), { ...order, filter: { reasonCode: 'customer_request' } }, second);
+    expect(from[0]).toBe(0n);
+    expect(await verifyExport(createReadStream(file()), policy)).toMatchObject({ ok: true });
+  });
+
+  it('is not there, nor anything that looks like it, when the disk is full', async () => {
+    // The kernel's own full disk.
+    await symlink('/dev/full', `${file()}.part`);
+    await expect(renderExport(file(), order, parts())).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

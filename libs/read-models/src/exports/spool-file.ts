@@ -1,0 +1,91 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+
+const chunkBytes = 256 << 10;
+
+/** What was spooled is not what is found: another process wrote to it, or the disk lost it. */
+export class SpoolChanged extends Error {
+  override readonly name = 'SpoolChanged';
+}
+
+/**
+ * Lines that wait beside an export until it is known what goes in front of them. Written while the next ones are made, and read back
+ * with a checksum: it tells two processes in one folder, or a lost write, from what was meant.
+ */
+export class SpoolFile {
+  private writing: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    private readonly handle: FileHandle,
+    private bytes: number,
+    private sum: number,
+  ) {}
+
+  static async fresh(file: string): Promise<SpoolFile> {
+    return new SpoolFile(await open(file, 'w+', 0o600), 0, 0);
+  }
+
+  /** Goes on with the first `bytes` of what is there, and gives them to `onChunk`. @throws ENOENT, SpoolChanged */
+  static async goOn(file: string, bytes: number, onChunk: (chunk: Buffer) => void): Promise<SpoolFile> {
+    const handle = await open(file, 'r+');
+    const spool = new SpoolFile(handle, bytes, 0);
+    try {
+      let sum = 0;
+      for await (const chunk of spool.chunks()) {
+        sum = crc32(chunk, sum);
+        onChunk(chunk);
+      }
+      await handle.truncate(bytes);
+      return new SpoolFile(handle, bytes, sum);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** Returns once what came before is written; the chunk itself follows. */
+  async write(chunk: Buffer): Promise<void> {
+    await this.writing;
+    if (chunk.length === 0) return;
+    const at = this.bytes;
+    this.bytes += chunk.length;
+    this.sum = crc32(chunk, this.sum);
+    this.writing = writeAll(this.handle, chunk, at);
+    // A failure is met by whoever waits for it next.
+    this.writing.catch(() => undefined);
+  }
+
+  async written(): Promise<void> {
+    await this.writing;
+  }
+
+  /** All of it. Each chunk is good until the next is asked for. @throws SpoolChanged */
+  async *content(): AsyncGenerator<Buffer> {
+    let sum = 0;
+    for await (const chunk of this.chunks()) {
+      sum = crc32(chunk, sum);
+      yield chunk;
+    }
+    if (sum !== this.sum) throw new SpoolChanged('what was spooled has changed');
+  }
+
+  async close(): Promise<void> {
+    await this.writing.catch(() => undefined);
+    await this.handle.close();
+  }
+
+  private async *chunks(): AsyncGenerator<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+    for (let at = 0; at < this.bytes;) {
+      const { bytesRead } = await this.handle.read(buffer, 0, Math.min(chunkBytes, this.bytes - at), at);
+      if (bytesRead === 0) throw new SpoolChanged('what was spooled is shorter than it was');
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < chunk.length;)
+    done += (await handle.write(chunk, done, chunk.length - done, at + done)).bytesWritten;
+}
