@@ -42,9 +42,12 @@ import { ChangeTeamHandler } from './workspace/change-team.js';
 import { ChangeTransferPolicyHandler } from './workspace/change-transfer-policy.js';
 import { ChangeWaitPolicyHandler } from './workspace/change-wait-policy.js';
 import { CreateWorkspaceHandler } from './workspace/create-workspace.js';
+import { IssueApiKeyHandler } from './workspace/issue-api-key.js';
+import { RecordAccessRefusedHandler } from './workspace/record-access-refused.js';
 import { RecordEvidenceViewedHandler } from './workspace/record-evidence-viewed.js';
 import { RemoveMemberHandler } from './workspace/remove-member.js';
 import { RemoveTeamHandler } from './workspace/remove-team.js';
+import { RevokeApiKeyHandler } from './workspace/revoke-api-key.js';
 import { SetDefaultAgentHandler } from './workspace/set-default-agent.js';
 import { SetLegalHoldHandler } from './workspace/set-legal-hold.js';
 import { CaptureDetailsHandler } from './contact/capture-details.js';
@@ -100,9 +103,12 @@ export const handlers: readonly Type<ICommandHandler>[] = [
   ChangeTransferPolicyHandler,
   ChangeWaitPolicyHandler,
   CreateWorkspaceHandler,
+  IssueApiKeyHandler,
+  RecordAccessRefusedHandler,
   RecordEvidenceViewedHandler,
   RemoveMemberHandler,
   RemoveTeamHandler,
+  RevokeApiKeyHandler,
   SetDefaultAgentHandler,
   SetLegalHoldHandler,
   CaptureDetailsHandler,

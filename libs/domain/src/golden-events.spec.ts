@@ -86,6 +86,7 @@ const stored: Readonly<Record<StoredType, true>> = {
   ApiKeyIssued: true,
   ApiKeyRevoked: true,
   EvidenceViewed: true,
+  AccessRefused: true,
   LegalHoldSet: true,
   ContactIdentified: true,
   ContactDetailsCaptured: true,

@@ -41,7 +41,7 @@ export * from './workspace/defaults.js';
 export * from './workspace/state.js';
 export * from './workspace/roles.js';
 export { isOpen, opensAt } from './workspace/business-hours.js';
-export type { WorkspaceContext } from './workspace/change.js';
+export type { By, WorkspaceContext } from './workspace/change.js';
 export * from './workspace/members.js';
 export * from './workspace/settings.js';
 export * from './workspace/oversight.js';

@@ -74,6 +74,7 @@ const fields: Readonly<Record<string, readonly PersonalField[]>> = {
   ApiKeyIssued: changedBy,
   ApiKeyRevoked: changedBy,
   EvidenceViewed: changedBy,
+  AccessRefused: changedBy,
   LegalHoldSet: changedBy,
   AuditExportRequested: changedBy,
 };

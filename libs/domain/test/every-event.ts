@@ -24,6 +24,7 @@ import {
   receiveOutsideReply,
   recordAgentAction,
   recordDelivery,
+  recordAccessRefused,
   recordEvidenceViewed,
   recordNotice,
   registerAgent,
@@ -68,6 +69,16 @@ import {
 
 const now = { at: noon, agent: () => agentWith('front', front) };
 const by = { member: ada };
+const apiKey = {
+  member: ada,
+  keyId: 'k-1',
+  name: 'CRM',
+  scope: 'agent_runtime',
+  agentId: 'front',
+  permissions: ['turn.read'],
+  hash: 'ab',
+  expiresAt: null,
+} as const;
 const detail = { text: 'On its way.', attachments: [picture()] };
 
 function picture() {
@@ -204,9 +215,15 @@ function workspaceEvents(): readonly WorkspaceEvent[] {
     (state) => changeLoopLimit(state, { ...by, limit: 3 }, now),
     (state) => changeTransferPolicy(state, { ...by, whenCustomerAsked: 'deny', whenSensitive: 'warn' }, now),
     (state) => changeChannel(state, { ...by, channel: 'lab', environment: 'staging', enabled: true }, now),
-    (state) => issueApiKey(state, { ...by, keyId: 'k-1', scope: 'channel', expiresAt: null }, now),
+    (state) => issueApiKey(state, apiKey, now),
     (state) => revokeApiKey(state, { ...by, keyId: 'k-1' }, now),
     (state) => recordEvidenceViewed(state, { ...by, what: 'handoff', id: 'h-1' }, now),
+    (state) =>
+      recordAccessRefused(
+        state,
+        { byName: 'Ada', reason: 'role_not_allowed', what: 'audit.read', count: 2, since: noon, keyId: 'k-1' },
+        now,
+      ),
     (state) => setLegalHold(state, { ...by, contactId: 'carla', held: true }, now),
   ];
   return each(workspace, [...office.map((change) => (state: Workspace) => change(state, now)), ...changes]);

@@ -32,6 +32,10 @@ export interface TransferPolicy {
   readonly whenSensitive: 'warn' | 'deny';
 }
 
+/** Why somebody was not let in who named this workspace. */
+export type AccessRefusal =
+  'role_not_allowed' | 'member_removed' | 'unknown_member' | 'key_revoked' | 'key_expired' | 'wrong_key';
+
 interface Entry {
   readonly entry: number;
   /** Who changed it, by name, so that the audit log stands on its own. */
@@ -61,9 +65,32 @@ export interface WorkspaceEventMap {
     readonly environment: 'live' | 'staging';
     readonly enabled: boolean;
   };
-  ApiKeyIssued: Entry & { readonly keyId: string; readonly scope: string; readonly expiresAt: Instant | null };
+  ApiKeyIssued: Entry & {
+    readonly keyId: string;
+    /** Who holds it: `integration` or `agent_runtime`. */
+    readonly scope: string;
+    readonly expiresAt: Instant | null;
+    /** What people call it. */
+    readonly name?: string;
+    /** The one agent that a runtime speaks for. */
+    readonly agentId?: string;
+    /** What it may do, where that is less than all that its scope may. */
+    readonly permissions?: readonly string[];
+    /** SHA-256 of the key's secret, which nobody but its holder has, in hexadecimal digits. */
+    readonly hash?: string;
+  };
   ApiKeyRevoked: Entry & { readonly keyId: string };
   EvidenceViewed: Entry & { readonly what: string; readonly id: string };
+  /** Attempts of one kind that were refused, told once for a stretch of time: `count` of them since `since`. */
+  AccessRefused: Entry & {
+    readonly reason: AccessRefusal;
+    /** What was asked for: permissions of the table. Empty where nothing was asked yet. */
+    readonly what: string;
+    readonly count: number;
+    readonly since: Instant;
+    /** The API key that was shown, where it was one. */
+    readonly keyId?: string;
+  };
   LegalHoldSet: Entry & { readonly contactId: string; readonly held: boolean };
 }
 

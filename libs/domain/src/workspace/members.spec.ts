@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { ada, eventsOf, noon, olga, sue, workspaceWith } from '../../test/scene.js';
+import { ada, agentWith, eventsOf, noon, olga, sue, workspaceWith } from '../../test/scene.js';
 import { refusalOf } from '../../test/given.js';
 import { fold } from '../kernel.js';
 import { addMember, changeRole, changeTeam, createWorkspace, removeMember, removeTeam } from './members.js';
-import { issueApiKey, recordEvidenceViewed, revokeApiKey, setLegalHold } from './oversight.js';
-import { workspace } from './state.js';
+import {
+  isGoodKey,
+  issueApiKey,
+  recordAccessRefused,
+  recordEvidenceViewed,
+  revokeApiKey,
+  setLegalHold,
+} from './oversight.js';
+import { workspace, type Workspace } from './state.js';
 
 const by = { member: ada };
 const now = { at: noon };
@@ -67,14 +74,25 @@ describe('members', () => {
 });
 
 describe('keys, evidence and holds', () => {
-  const key = { ...by, keyId: 'k', scope: 'channel', expiresAt: null };
+  const key = {
+    member: ada,
+    keyId: 'k',
+    name: 'CRM',
+    scope: 'integration',
+    agentId: null,
+    permissions: null,
+    hash: 'ab',
+    expiresAt: '2026-12-24T00:00:00.000Z',
+  } as const;
+  const context = { at: noon, agent: (id: string) => (id === 'front' ? agentWith('front') : undefined) };
+  const issue = (change: object, state = office) => issueApiKey(state, { ...key, ...change }, context);
 
   it('are entries of the audit log (row 15)', () => {
-    const issued = fold(workspace, eventsOf(issueApiKey(office, key, now)), office);
-    expect(issueApiKey(issued, key, now)).toEqual([]);
+    const issued = fold(workspace, eventsOf(issue({})), office);
+    expect(issue({}, issued)).toEqual([]);
     const revoked = fold(workspace, eventsOf(revokeApiKey(issued, key, now)), issued);
     expect(revokeApiKey(revoked, key, now)).toEqual([]);
-    expect(refusalOf(() => issueApiKey(revoked, key, now)).code).toBe('already_exists');
+    expect(refusalOf(() => issue({}, revoked)).code).toBe('already_exists');
     expect(refusalOf(() => revokeApiKey(office, key, now)).code).toBe('api_key_not_found');
     expect(eventsOf(recordEvidenceViewed(office, { member: olga, what: 'context', id: 'c' }, now))).toHaveLength(1);
     const held = fold(
@@ -84,5 +102,42 @@ describe('keys, evidence and holds', () => {
     );
     expect(held.legalHolds).toEqual(['carla']);
     expect(setLegalHold(held, { ...by, contactId: 'carla', held: true }, now)).toEqual([]);
+  });
+
+  it('open something until they are revoked or expire, and nothing where no hash was kept', () => {
+    const issued = fold(workspace, eventsOf(issue({})), office);
+    expect(isGoodKey(issued.apiKeys['k']!, noon)).toBe(true);
+    expect(isGoodKey(issued.apiKeys['k']!, key.expiresAt)).toBe(false);
+    const revoked = fold(workspace, eventsOf(revokeApiKey(issued, key, now)), issued);
+    expect(isGoodKey(revoked.apiKeys['k']!, noon)).toBe(false);
+    const old = { keyId: 'o', scope: 'integration', expiresAt: null, entry: 9, byName: 'Ada' };
+    const with1 = workspace.evolve(office, { type: 'ApiKeyIssued', at: noon, data: old });
+    expect(isGoodKey(with1.apiKeys['o']!, noon)).toBe(false);
+  });
+
+  it('of a runtime are for one agent of the workspace, and no others are', () => {
+    expect(eventsOf(issue({ scope: 'agent_runtime', agentId: 'front' }))).toHaveLength(1);
+    expect(refusalOf(() => issue({ scope: 'agent_runtime' })).code).toBe('invalid_setting');
+    expect(refusalOf(() => issue({ agentId: 'front' })).code).toBe('invalid_setting');
+    expect(refusalOf(() => issue({ scope: 'agent_runtime', agentId: 'nobody' })).code).toBe('agent_not_found');
+  });
+
+  it('are refused without a name, in the past, to whom may not, and beyond a number', () => {
+    expect(refusalOf(() => issue({ name: ' ' })).code).toBe('invalid_setting');
+    expect(refusalOf(() => issue({ expiresAt: noon })).code).toBe('invalid_setting');
+    expect(refusalOf(() => issue({ member: sue })).code).toBe('role_not_allowed');
+    const many = Array.from({ length: 200 }).reduce<Workspace>(
+      (state, _, i) => fold(workspace, eventsOf(issue({ keyId: `k-${i}` }, state)), state),
+      office,
+    );
+    expect(refusalOf(() => issue({}, many)).code).toBe('invalid_setting');
+  });
+
+  it('tell of attempts that were refused how many there were', () => {
+    const refused = { byName: null, reason: 'wrong_key', what: '', count: 9, since: noon } as const;
+    expect(eventsOf(recordAccessRefused(office, refused, now))).toMatchObject([
+      { type: 'AccessRefused', data: { count: 9, entry: office.entries + 1 } },
+    ]);
+    expect(refusalOf(() => recordAccessRefused(workspace.initial, refused, now)).code).toBe('workspace_not_found');
   });
 });

@@ -1,6 +1,6 @@
 import type { Aggregate, Instant, Personal } from '../kernel.js';
 import { builtInReasonCodes, defaultLoopLimit, defaultWaitPolicy } from './defaults.js';
-import type { BusinessHours, Role, TransferPolicy, WaitPolicy, WorkspaceEvent } from './events.js';
+import type { BusinessHours, Role, TransferPolicy, WaitPolicy, WorkspaceEvent, WorkspaceEventMap } from './events.js';
 
 /** A person who acts, as commands carry them: from the token, not from the stream. */
 export interface Member {
@@ -22,6 +22,22 @@ export interface Team {
   readonly removed: boolean;
 }
 
+/** An API key as the workspace knows it; the key itself is known to its holder only. */
+export interface KnownApiKey {
+  readonly name: string;
+  /** `integration` or `agent_runtime`. */
+  readonly scope: string;
+  readonly agentId: string | null;
+  /** `null`: all that its scope may. */
+  readonly permissions: readonly string[] | null;
+  /** SHA-256 of its secret, in hexadecimal digits; empty where none was kept, so that it opens nothing. */
+  readonly hash: string;
+  readonly issuedAt: Instant;
+  readonly issuedByName: Personal<string>;
+  readonly expiresAt: Instant | null;
+  readonly revokedAt: Instant | null;
+}
+
 /** A tenant's settings as its stream tells them. */
 export interface Workspace {
   /** Empty until it is created. */
@@ -41,7 +57,7 @@ export interface Workspace {
   readonly loopLimit: number;
   readonly transferPolicy: TransferPolicy;
   readonly channels: Readonly<Record<string, { readonly environment: 'live' | 'staging'; readonly enabled: boolean }>>;
-  readonly apiKeys: Readonly<Record<string, { readonly scope: string; readonly revoked: boolean }>>;
+  readonly apiKeys: Readonly<Record<string, KnownApiKey>>;
   readonly legalHolds: readonly string[];
   /** By setting: how often it was changed, and who did so last, so that a second editor can be told about the first. */
   readonly changes: Readonly<Record<string, Change>>;
@@ -123,14 +139,18 @@ function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
       return { ...state, channels: { ...state.channels, [channel]: { environment, enabled } } };
     }
     case 'ApiKeyIssued':
-      return withApiKey(state, event.data.keyId, { scope: event.data.scope, revoked: false });
-    case 'ApiKeyRevoked':
-      return withApiKey(state, event.data.keyId, { scope: '', ...state.apiKeys[event.data.keyId], revoked: true });
+      return { ...state, apiKeys: { ...state.apiKeys, [event.data.keyId]: issuedKey(event.data, event.at) } };
+    case 'ApiKeyRevoked': {
+      const known = state.apiKeys[event.data.keyId];
+      if (known === undefined) return state;
+      return { ...state, apiKeys: { ...state.apiKeys, [event.data.keyId]: { ...known, revokedAt: event.at } } };
+    }
     case 'LegalHoldSet': {
       const others = state.legalHolds.filter((id) => id !== event.data.contactId);
       return { ...state, legalHolds: event.data.held ? [...others, event.data.contactId] : others };
     }
     case 'EvidenceViewed':
+    case 'AccessRefused':
       return state;
     default:
       return null;
@@ -142,8 +162,9 @@ function withMember(state: Workspace, memberId: string, change: Partial<KnownMem
   return { ...state, members: { ...state.members, [memberId]: known } };
 }
 
-function withApiKey(state: Workspace, keyId: string, key: Workspace['apiKeys'][string]): Workspace {
-  return { ...state, apiKeys: { ...state.apiKeys, [keyId]: key } };
+function issuedKey(data: WorkspaceEventMap['ApiKeyIssued'], issuedAt: Instant): KnownApiKey {
+  const { scope, name = scope, agentId = null, permissions = null, hash = '', expiresAt, byName } = data;
+  return { name, scope, agentId, permissions, hash, issuedAt, issuedByName: byName, expiresAt, revokedAt: null };
 }
 
 /** The setting an event changes: what two editors could change at once. */

@@ -1,13 +1,35 @@
 import type { WorkspaceEventMap } from '#domain';
 import type { Contract } from './contract.js';
 import { auditEntry } from './parts.js';
-import { decimal, flag, id, instant, list, nullable, object, personal, text, variants, whole, word } from './schema.js';
+import {
+  decimal,
+  flag,
+  id,
+  instant,
+  list,
+  nullable,
+  object,
+  optional,
+  personal,
+  text,
+  variants,
+  whole,
+  word,
+} from './schema.js';
 
 /* What handoff.workspace.v1 promises. */
 
 const v1 = <Shape>(schema: Shape) => ({ version: 1, schema });
 const role = word('owner', 'admin', 'supervisor', 'operator', 'auditor');
 const choice = word('warn', 'deny');
+const accessRefusal = word(
+  'role_not_allowed',
+  'member_removed',
+  'unknown_member',
+  'key_revoked',
+  'key_expired',
+  'wrong_key',
+);
 const after = { afterSeconds: decimal };
 
 const waitStep = variants({
@@ -42,8 +64,21 @@ export const workspaceEvents: Contract<WorkspaceEventMap> = {
   LoopLimitChanged: v1(object({ ...auditEntry, limit: whole })),
   TransferPolicyChanged: v1(object({ ...auditEntry, whenCustomerAsked: choice, whenSensitive: choice })),
   ChannelChanged: v1(object({ ...auditEntry, channel: text, environment: word('live', 'staging'), enabled: flag })),
-  ApiKeyIssued: v1(object({ ...auditEntry, keyId: id, scope: text, expiresAt: nullable(instant) })),
+  ApiKeyIssued: v1(
+    object({
+      ...auditEntry,
+      keyId: id,
+      scope: text,
+      expiresAt: nullable(instant),
+      name: optional(text),
+      agentId: optional(id),
+      permissions: optional(list(text)),
+    }),
+  ),
   ApiKeyRevoked: v1(object({ ...auditEntry, keyId: id })),
   EvidenceViewed: v1(object({ ...auditEntry, what: text, id })),
+  AccessRefused: v1(
+    object({ ...auditEntry, reason: accessRefusal, what: text, count: whole, since: instant, keyId: optional(id) }),
+  ),
   LegalHoldSet: v1(object({ ...auditEntry, contactId: id, held: flag })),
 };
