@@ -1,9 +1,14 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHmac } from 'node:crypto';
+import { KeyUses } from '#access';
 import { CommandsModule } from '#commands';
 import { Cursors } from '#read-models';
+import { ApiKeysController } from './access/api-keys.controller.js';
+import { EvidenceRecorder } from './access/evidence.js';
+import { Identities } from './access/identities.js';
+import { RefusedAttempts } from './access/refused-attempts.js';
 import { AgentsController } from './agents/agents.controller.js';
 import { AuditLogController } from './audit/audit-log.controller.js';
 import { HandoffsController } from './audit/handoffs.controller.js';
@@ -30,7 +35,6 @@ import { KnownSettings } from './http/known-settings.js';
 import { serveDocs } from './http/openapi.js';
 import { Past } from './http/past.js';
 import { ProblemFilter } from './http/problem-filter.js';
-import { VerifiedTokens } from './http/verified-tokens.js';
 import { Views } from './http/views.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { LiveController } from './live/live.controller.js';
@@ -64,6 +68,8 @@ export class ApiModule {
   static register(parts: ApiParts): DynamicModule {
     const { platform, configuration, positions, verifyToken } = parts;
     const identity = new ExportIdentity(configuration.ledgerName, configuration.exportKey);
+    const logger = new Logger('Access');
+    const uses = new KeyUses(parts.views, (what, error) => logger.warn(`${what}: ${String(error)}`));
     const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
     const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs);
     const live = { ...liveLimits, perCaller: configuration.liveStreamsPerCaller };
@@ -90,12 +96,15 @@ export class ApiModule {
         AgentsController,
         WorkspaceController,
         WorkspaceMembersController,
+        ApiKeysController,
         ContactsController,
         ContactViewsController,
         HealthController,
       ],
       providers: [
-        { provide: VerifiedTokens, useValue: new VerifiedTokens(verifyToken) },
+        { provide: KeyUses, useValue: uses },
+        { provide: Identities, useValue: new Identities({ verifyToken, settings: platform.settings, uses }) },
+        RefusedAttempts,
         { provide: Views, useValue: views },
         { provide: Past, useValue: new Past(platform.store) },
         { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), notified, live) },
@@ -112,6 +121,7 @@ export class ApiModule {
         { provide: allowedOrigins, useValue: configuration.corsOrigins },
         { provide: CallerRates, useValue: new CallerRates(configuration.ratePerCaller) },
         { provide: APP_GUARD, useExisting: CallerRates },
+        { provide: APP_INTERCEPTOR, useClass: EvidenceRecorder },
         { provide: APP_PIPE, useClass: BodyPipe },
       ],
     };

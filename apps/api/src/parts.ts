@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Principal } from '#access';
+import type { Identity } from '#access';
 import type { Platform } from '#commands';
 import type { Configuration } from '#configuration';
 import type { EdgeSettings } from '#edge';
@@ -18,6 +18,6 @@ export interface ApiParts {
   readonly positions: ViewPositions;
   /** What members are notified of, as it happens; started by whoever made it. */
   readonly notifications: NotificationWatch;
-  /** Whom a bearer token speaks for. @throws InvalidToken */
-  readonly verifyToken: (token: string) => Promise<Principal>;
+  /** Whom a JWT speaks for. @throws InvalidToken, IssuerUnavailable */
+  readonly verifyToken: (token: string) => Promise<Identity>;
 }

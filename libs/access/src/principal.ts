@@ -15,6 +15,18 @@ export interface Principal {
   readonly role: PrincipalRole;
   /** The one agent that a runtime speaks for; of runtimes only, and of every runtime. */
   readonly agentId?: string;
+  /** The API key by which it came, where it was one; it is the id too then. */
+  readonly keyId?: string;
+  /** What it may do at most, where that is less than all that its role may. */
+  readonly permissions?: readonly string[];
+}
+
+/** A principal as a token names it. Without a role it is for the workspace to know the member and what they may do. */
+export type Identity = Omit<Principal, 'role'> & { readonly role: PrincipalRole | null };
+
+/** The kind that goes with a role. */
+export function kindOf(role: PrincipalRole): Principal['kind'] {
+  return role === 'integration' || role === 'agent_runtime' ? role : 'member';
 }
 
 /** Whether the principal is the runtime of this agent. */
@@ -23,7 +35,7 @@ export function actsForAgent(principal: Principal, agentId: string): boolean {
 }
 
 /** Who the events of the principal's commands say it was. A customer's own acts name the customer instead. */
-export function actorOf(principal: Principal): Actor {
+export function actorOf(principal: Omit<Principal, 'role'>): Actor {
   switch (principal.kind) {
     case 'member':
       return { kind: 'member', id: principal.id };

@@ -1,7 +1,8 @@
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
+import { InvalidToken } from './invalid-token.js';
 import { algorithm, type IssuerKey } from './issuer-key.js';
-import { isWorkspaceId, roles, type Principal, type PrincipalRole } from './principal.js';
+import { isWorkspaceId, kindOf, roles, type Principal, type PrincipalRole } from './principal.js';
 
 export interface IssuerSettings {
   readonly key: IssuerKey;
@@ -9,15 +10,6 @@ export interface IssuerSettings {
   readonly issuer: string;
   /** `aud` of every token. */
   readonly audience: string;
-}
-
-/** The token is not good for anything here. `reason` is for our log; the caller is told no more than that. */
-export class InvalidToken extends Error {
-  override readonly name = 'InvalidToken';
-
-  constructor(readonly reason: string) {
-    super('The token is not valid.');
-  }
 }
 
 /**
@@ -76,8 +68,7 @@ export async function verifyToken(settings: IssuerSettings, token: string, now: 
 function principalOf(claims: JWTPayload): Principal | undefined {
   const { sub, workspace, kind, role, agent } = claims;
   if (!sub || !isWorkspaceId(workspace) || !roles.includes(role as PrincipalRole)) return undefined;
-  const technical = role === 'integration' || role === 'agent_runtime';
-  if (technical ? kind !== role : kind !== 'member') return undefined;
+  if (kind !== kindOf(role as PrincipalRole)) return undefined;
   if ((kind === 'agent_runtime') !== (typeof agent === 'string' && agent !== '')) return undefined;
   return {
     workspaceId: workspace,

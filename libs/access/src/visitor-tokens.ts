@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { algorithm } from './issuer-key.js';
+import { InvalidToken } from './invalid-token.js';
 import { isWorkspaceId } from './principal.js';
-import { InvalidToken, type IssuerSettings } from './tokens.js';
+import type { IssuerSettings } from './tokens.js';
 
 /** A customer in a browser: one visitor of one channel, and good for nothing else. */
 export interface Visitor {

@@ -37,6 +37,7 @@ export class AuditLogController {
 
   @ViewRoute('', {
     permit: 'audit.read',
+    evidence: 'audit_log',
     summary: 'Changes of agents and settings, newest first',
     answer: pageOf(rowSchema('audit-log')),
   })

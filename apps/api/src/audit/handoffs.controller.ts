@@ -50,6 +50,7 @@ export class HandoffsController {
 
   @ViewRoute('', {
     permit: 'audit.read',
+    evidence: 'handoffs',
     summary: 'Handoffs of all conversations, newest first',
     answer: pageOf(rowSchema('handoffs', { proof: proofSchema })),
   })
@@ -60,6 +61,7 @@ export class HandoffsController {
 
   @ViewRoute(':id', {
     permit: 'audit.read',
+    evidence: 'handoff',
     summary: 'One handoff with its full record',
     answer: rowSchema('handoffs', { proof: proofSchema }),
     refusals: { 404: ['handoff_not_found'] },
@@ -72,6 +74,7 @@ export class HandoffsController {
 
   @ViewRoute(':id/proof', {
     permit: 'audit.read',
+    evidence: 'handoff_proof',
     summary: 'A receipt for one handoff',
     about: 'A file in the format C2SP tlog-proof, to be kept and checked offline; its extra data is the entry itself.',
     answer: { type: 'string' },

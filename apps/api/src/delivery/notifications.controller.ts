@@ -55,7 +55,7 @@ export class NotificationsController {
   }
 
   @CommandRoute('POST', 'me/notifications/read', {
-    permit: 'inbox.read',
+    permit: 'inbox.manage-own',
     summary: 'Mark your notifications as read',
     answer: Done,
   })
@@ -95,7 +95,7 @@ export class NotificationsController {
   }
 
   @CommandRoute('PUT', 'me/notification-preferences', {
-    permit: 'inbox.read',
+    permit: 'inbox.manage-own',
     summary: 'Say how you want to be told',
     about:
       'Live notifications always come. Without an address there is no e-mail, and without a webhook nothing is posted.',

@@ -36,6 +36,7 @@ export class ExportsController {
 
   @CommandRoute('POST', '', {
     permit: 'audit.export',
+    evidence: 'export',
     summary: 'Export the audit trail',
     about:
       'As of a signed size of the ledger. Entries that the filter leaves out stand in the file as hashes, so that completeness is proven. ' +
@@ -93,6 +94,7 @@ export class ExportsController {
 
   @ViewRoute(':id/file', {
     permit: 'audit.export',
+    evidence: 'export_file',
     summary: 'Download an export',
     about:
       'A plain tar, to be checked with `handoffctl verify` or `handoff-verify.mjs`. A download that broke off goes on with `Range: ' +

@@ -32,6 +32,11 @@ export class Caller {
     };
   }
 
+  /** Of a member, as the workspace knows them. */
+  get name(): string | null {
+    return this.knownAs?.name ?? null;
+  }
+
   /** @throws Rejected `role_not_allowed` when no member asks */
   get member(): Member {
     if (this.knownAs === undefined) throw refuse('role_not_allowed', { role: this.principal.role });

@@ -1,3 +1,4 @@
+import { actsForAgent } from '#access';
 import type { Settings } from '#commands';
 import { refuse, type Agent, type Workspace } from '#domain';
 import type { Caller } from './caller.js';
@@ -18,16 +19,16 @@ export class KnownSettings {
     return workspace;
   }
 
-  /** In the order in which they were registered. @throws HttpProblem `view_behind` */
+  /** In the order in which they were registered; for a runtime its own agent alone. @throws HttpProblem `view_behind` */
   async agents(caller: Caller, reading: Reading): Promise<readonly Agent[]> {
     await this.upTo(caller, reading);
-    return this.settings.agentsOf(caller.workspaceId);
+    return this.settings.agentsOf(caller.workspaceId).filter(({ agentId }) => maySee(caller, agentId));
   }
 
   /** @throws Rejected `agent_not_found`, HttpProblem `view_behind` */
   async agent(agentId: string, caller: Caller, reading: Reading): Promise<Agent> {
     await this.upTo(caller, reading);
-    const agent = this.settings.agent(caller.workspaceId, agentId);
+    const agent = maySee(caller, agentId) ? this.settings.agent(caller.workspaceId, agentId) : undefined;
     if (agent === undefined) throw refuse('agent_not_found', { agentId });
     return agent;
   }
@@ -35,4 +36,9 @@ export class KnownSettings {
   private async upTo(caller: Caller, { after = caller.after }: Reading): Promise<void> {
     if (after !== undefined && !(await this.settings.covers(BigInt(after), this.limitMs))) throw viewBehind(after);
   }
+}
+
+/** The agents of others do not exist for a runtime. */
+function maySee({ principal }: Caller, agentId: string): boolean {
+  return principal.kind !== 'agent_runtime' || actsForAgent(principal, agentId);
 }

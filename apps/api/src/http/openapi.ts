@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { permissionsTable } from '#access';
 import { serveAsyncApi } from './asyncapi.js';
 
 const about = `Conversations that move between AI agents and people.
@@ -9,7 +10,12 @@ const about = `Conversations that move between AI agents and people.
 **Reading your writes.** A command answers the position of its effect (\`position\`, and header \`Handoff-Position\`); a query given that
 position as \`after\` (or header \`Handoff-After\`) shows at least everything up to it, or says \`view_behind\`.
 
-**Refusals** are problem+json (RFC 9457) with a stable \`code\`.`;
+**Refusals** are problem+json (RFC 9457) with a stable \`code\`.
+
+**Who may ask.** Every request carries \`Authorization: Bearer …\`: a token of your identity provider, or an API key
+(\`POST /v1/workspace/api-keys\`). The workspace is that of the token; ids of another one do not exist. Each route names its row:
+
+${permissionsTable()}`;
 
 /** The API's description, made from the routes. */
 export function openApi(app: NestFastifyApplication): OpenAPIObject {
@@ -18,7 +24,7 @@ export function openApi(app: NestFastifyApplication): OpenAPIObject {
     .setDescription(about)
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT or API key' });
   for (const [name, description] of tags) config.addTag(name, description);
   return SwaggerModule.createDocument(app, config.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
@@ -36,6 +42,7 @@ const tags = [
   ['Handoffs and audit', 'Every move, and every change of settings'],
   ['Agents', 'AI agents and their versions'],
   ['Workspace', 'Settings, members, teams, channels'],
+  ['Access', 'API keys of integrations and AI runtimes'],
   ['Contacts', 'Customers and what is known of them'],
   ['Health', 'Is it there'],
 ] as const;

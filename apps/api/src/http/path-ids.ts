@@ -49,5 +49,6 @@ export const Channel = () => Param('channel', new ChannelName());
 export const HandoffId = () => Param('id', new KnownForm(handoffNotFound));
 export const ExportId = () => Param('id', new KnownForm(exportNotFound));
 export const FollowUpId = () => Param('followUpId', new KnownForm(() => refuse('follow_up_not_found')));
+export const ApiKeyId = () => Param('keyId', new KnownForm(() => refuse('api_key_not_found')));
 export const MemberId = () => Param('memberId', new KeyForm('member_not_found'));
 export const TeamId = () => Param('teamId', new KeyForm('team_not_found'));

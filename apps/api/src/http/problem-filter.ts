@@ -1,5 +1,6 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IssuerUnavailable } from '#access';
 import { Rejected } from '#domain';
 import { EventStoreUnavailable, RevisionConflict } from '#event-store';
 import { HttpProblem, problemOf, statusOf } from './problem.js';
@@ -45,6 +46,8 @@ export function refusalOf(error: unknown): HttpProblem {
   if (error instanceof EventStoreUnavailable) return away('log_unavailable', 'The event store does not answer.');
   if (error instanceof RevisionConflict)
     return away('busy', 'Too many commands came for the same conversation at once; nothing was stored.');
+  if (error instanceof IssuerUnavailable)
+    return away('issuer_unavailable', 'Whoever vouches for your token does not answer.');
   if (isDatabaseAway(error)) return away('database_unavailable', 'The database does not answer.');
   return ofFramework(error) ?? new HttpProblem(500, 'internal', 'Something went wrong here; it was recorded.');
 }

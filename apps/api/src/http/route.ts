@@ -11,12 +11,15 @@ import {
   type ApiResponseSchemaHost,
   getSchemaPath,
 } from '@nestjs/swagger';
-import type { Action } from '#access';
+import { allowed, columns, type Action } from '#access';
+import { Evidence } from '../access/evidence.js';
 import { Permit } from './bearer-guard.js';
 import { Problem } from './problem.js';
 
 interface RouteDocs {
   readonly permit: Action | readonly Action[];
+  /** What of the evidence it shows: who looks at it is recorded in the audit log. */
+  readonly evidence?: string;
   readonly summary: string;
   readonly about?: string;
   /** A class with documented fields, or a schema. */
@@ -89,7 +92,7 @@ function documented(
   usual: Readonly<Record<number, readonly string[]>>,
   media: 'application/json' | 'text/event-stream' = 'application/json',
 ) {
-  const { permit, summary, about, answer, refusals = {} } = docs;
+  const { permit, evidence, summary, about, answer, refusals = {} } = docs;
   const actions = typeof permit === 'string' ? [permit] : permit;
   const named = path.includes(':') ? { 404: ['not_found'] } : {};
   const statuses = new Map<number, string[]>();
@@ -104,10 +107,13 @@ function documented(
   if (refusals[404] !== undefined) statuses.set(404, [...refusals[404]]);
   return applyDecorators(
     Permit(actions),
+    ...(evidence === undefined ? [] : [Evidence(evidence)]),
     ApiBearerAuth(),
     ApiOperation({
       summary,
-      description: [about, `Permission: ${actions.join(' or ')}.`].filter(Boolean).join('\n\n'),
+      description: [about, evidence && 'Who asks is recorded in the audit log.', permission(actions)]
+        .filter(Boolean)
+        .join('\n\n'),
     }),
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) =>
       ApiParam({ name: name!, schema: { type: 'string', ...(name === 'id' ? { format: 'uuid' } : {}) } }),
@@ -118,6 +124,12 @@ function documented(
       : ApiOkResponse({ ...(typeof answer === 'function' ? { type: answer } : { schema: answer }), headers }),
     ...[...statuses].sort(([a], [b]) => a - b).map(([status, codes]) => refusal(status, codes)),
   );
+}
+
+/** Which rows open the route, and for whom. */
+function permission(actions: readonly Action[]): string {
+  const who = columns.filter((column) => actions.some((action) => allowed(column, action)));
+  return `Permission: ${actions.join(' or ')} (${who.join(', ').replaceAll('_', ' ')}).`;
 }
 
 function refusal(status: number, codes: readonly string[]) {

@@ -11,7 +11,7 @@ import {
   type KafkaSettings,
 } from '#messaging';
 import { openApi } from '../http/openapi.js';
-import { VerifiedTokens } from '../http/verified-tokens.js';
+import { Identities } from '../access/identities.js';
 
 export interface KafkaCommandsParts {
   readonly kafka: Omit<KafkaSettings, 'clientId'>;
@@ -53,7 +53,7 @@ export class KafkaCommands {
 
   private async run(): Promise<void> {
     const { maxBytes, log } = this.parts;
-    const tokens = this.app.get(VerifiedTokens);
+    const identities = this.app.get(Identities);
     const { signal } = this.stopping;
     const kafka = kafkaClient({ ...this.parts.kafka, clientId: 'handoff-api' });
     for (let failures = 0; !signal.aborted; failures += 1) {
@@ -72,7 +72,7 @@ export class KafkaCommands {
       publisher,
       signal,
       maxBytes,
-      verifyToken: (token) => tokens.principalOf(token),
+      verifyToken: (token) => identities.identityOf(token),
       now: () => new Date(),
       dispatcher: this.dispatcher(),
       onFault: (what, error) => this.fault(what, error),

@@ -88,6 +88,7 @@ export class LedgerController {
 
   @ViewRoute('entries', {
     permit: 'audit.read',
+    evidence: 'ledger_entries',
     summary: 'Entries of the ledger, in order',
     answer: LedgerEntriesAnswer,
   })
@@ -98,6 +99,7 @@ export class LedgerController {
 
   @ViewRoute('entries/:index/proof', {
     permit: 'audit.read',
+    evidence: 'ledger_proof',
     summary: 'A receipt for one entry',
     about: 'A file in the format C2SP tlog-proof; its extra data is the entry itself.',
     answer: text,
@@ -133,6 +135,7 @@ export class LedgerController {
 
   @ViewRoute('tile/*', {
     permit: 'audit.read',
+    evidence: 'ledger_tiles',
     summary: 'A tile of the tree, or a bundle of entries',
     about: 'Addressed as in C2SP tlog-tiles: `tile/0/x001/234`, `tile/entries/000.p/17`.',
     answer: { type: 'string', format: 'binary' },
@@ -153,7 +156,7 @@ export class LedgerController {
   }
 
   @CommandRoute('POST', 'cosignatures', {
-    permit: 'audit.read',
+    permit: 'audit.cosign',
     summary: 'A witness has seen a checkpoint',
     answer: CosignatureAnswer,
     refusals: { 422: ['bad_cosignature'] },

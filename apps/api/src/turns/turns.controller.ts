@@ -1,8 +1,9 @@
 import { Controller, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { actsForAgent } from '#access';
+import { actsForAgent, can } from '#access';
 import { refuse } from '#domain';
+import { BearerGuard } from '../http/bearer-guard.js';
 import { By, Caller } from '../http/caller.js';
 import { AgentId } from '../http/path-ids.js';
 import { ViewRoute } from '../http/route.js';
@@ -17,6 +18,7 @@ export class TurnsController {
   constructor(
     private readonly views: Views,
     private readonly polls: LongPolls,
+    private readonly guard: BearerGuard,
   ) {}
 
   @ViewRoute(':id/turns', {
@@ -38,6 +40,9 @@ export class TurnsController {
     const known = BigInt(since);
     const reading = after === undefined ? {} : { after };
     return this.polls.until(request, wait * 1000, async () => {
+      // Keys are revoked and tokens expire while somebody waits.
+      const { principal } = await this.guard.callerOf(request);
+      if (!can(principal, 'turn.read') || !actsForAgent(principal, id)) throw refuse('agent_not_found');
       const turns = await this.views.read(caller, reading, (reader) => turnsAfter(reader, id, known));
       const next = turns.reduce((max, { position }) => (BigInt(position) > max ? BigInt(position) : max), known);
       return { found: turns.length > 0, answer: { turns, next: String(next) } };

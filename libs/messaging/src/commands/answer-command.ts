@@ -1,4 +1,4 @@
-import { InvalidToken, type Principal } from '#access';
+import { InvalidToken, type Identity } from '#access';
 import { Rejected } from '#domain';
 import { EventStoreUnavailable } from '#event-store';
 import { validate as isUuid, v5 } from 'uuid';
@@ -10,7 +10,7 @@ import type { CommandDispatcher, CommandReceipt, CommandRequest } from './comman
 export interface CommandParts {
   readonly dispatcher: CommandDispatcher;
   /** @throws InvalidToken */
-  readonly verifyToken: (token: string) => Promise<Principal>;
+  readonly verifyToken: (token: string) => Promise<Identity>;
   /** The largest body in bytes, as over HTTP. */
   readonly maxBytes: number;
   readonly now: () => Date;

@@ -1,4 +1,4 @@
-import type { Principal } from '#access';
+import type { Identity } from '#access';
 
 /** A command that came over Kafka, from somebody whose token was verified. Everything else about it is still to be checked. */
 export interface CommandRequest {
@@ -8,7 +8,7 @@ export interface CommandRequest {
   /** What it is for: the id of a conversation, of an agent; absent where the command makes it. */
   readonly subject: string | undefined;
   readonly body: Readonly<Record<string, unknown>>;
-  readonly principal: Principal;
+  readonly principal: Identity;
   /** The token that was verified. */
   readonly token: string;
   readonly correlationId: string;

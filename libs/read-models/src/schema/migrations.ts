@@ -1,3 +1,4 @@
+import { ApiKeyUses } from '#access';
 import { messagingMigrations } from '#messaging';
 import { personalDataMigrations } from '#personal-data';
 import type { MigrationInterface } from 'typeorm';
@@ -15,4 +16,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Ledger1795132800500,
   LedgerPublicKeys1795132800510,
   ...views.flatMap(tableMigrations),
+  ApiKeyUses,
 ];
