@@ -9,6 +9,7 @@ import { ApiKeysController } from './access/api-keys.controller.js';
 import { EvidenceRecorder } from './access/evidence.js';
 import { Identities } from './access/identities.js';
 import { RefusedAttempts } from './access/refused-attempts.js';
+import { trustedIssuers } from './access/trusted-issuers.js';
 import { AgentsController } from './agents/agents.controller.js';
 import { AuditLogController } from './audit/audit-log.controller.js';
 import { HandoffsController } from './audit/handoffs.controller.js';
@@ -126,6 +127,9 @@ export class ApiModule {
       ],
     };
   }
+
+  /** Whose tokens are taken. @throws ConfigurationError */
+  static readonly trustedIssuers = trustedIssuers;
 
   /** Fastify with our limits. Only JSON bodies are read. */
   static adapter(configuration: ApiParts['configuration']): FastifyAdapter {

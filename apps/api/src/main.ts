@@ -3,19 +3,21 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { parseIssuerKey, verifyToken } from '#access';
-import { openPlatform } from '#commands';
+import { verifyBearer } from '#access';
+import { openPlatform, refuseSample, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, type Configuration } from '#configuration';
 import { kafkaSettings, NotificationWatch } from '#messaging';
 import { assertSchema, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
+import { trustedIssuers } from './access/trusted-issuers.js';
 import { ApiModule } from './api.module.js';
 import { KafkaCommands } from './kafka/kafka-commands.js';
 
-const needs = ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey', 'tokenKey'] as const;
+const needs = ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey'] as const;
 
 /** The API as a process of its own: everything it stands on is given by the configuration and runs elsewhere. */
 async function start(): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
+  const issuers = await trustedIssuers(configuration);
   const logger = new Logger('api');
   const onFault = (what: string, error: unknown) =>
     logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
@@ -32,22 +34,17 @@ async function start(): Promise<void> {
   const listener = new Pool({ connectionString: configuration.databaseApiUrl, max: 3 });
   for (const pool of [keys, listener]) pool.on('error', (error) => onFault('idle connection', error));
 
-  const { eventStoreUrl, masterKey, commandKey, tokenIssuer, tokenAudience } = configuration;
+  const { eventStoreUrl, masterKey, commandKey } = configuration;
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
   const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
   const notifications = new NotificationWatch(listener, onFault);
-  const issuer = {
-    key: await parseIssuerKey(configuration.tokenKey),
-    issuer: tokenIssuer,
-    audience: tokenAudience,
-  };
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.register({
       platform,
       configuration,
       views,
       ...{ positions, notifications },
-      verifyToken: (token) => verifyToken(issuer, token),
+      verifyToken: (token) => verifyBearer(issuers, token),
     }),
     ApiModule.adapter(configuration),
   );
@@ -55,6 +52,7 @@ async function start(): Promise<void> {
   positions.start();
   notifications.start();
   await platform.settings.start();
+  if (configuration.mode === 'production') refuseSample(platform.settings);
   await ApiModule.prepare(app).listen(configuration.httpPort, configuration.httpHost);
   logger.log(`listening at ${await app.getUrl()}, documented at ${await app.getUrl()}/docs`);
   commands?.start();
@@ -90,7 +88,8 @@ function kafkaCommandsOf(
 try {
   await start();
 } catch (error) {
-  const expected = error instanceof ConfigurationError || error instanceof SchemaMismatch;
+  const expected =
+    error instanceof ConfigurationError || error instanceof SchemaMismatch || error instanceof SampleInProduction;
   console.error(expected ? error.message : error);
   process.exit(1);
 }

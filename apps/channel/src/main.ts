@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { parseIssuerKey } from '#access';
-import { openPlatform } from '#commands';
+import { openPlatform, refuseSample, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration } from '#configuration';
 import { EventStoreDB } from '#event-store';
 import {
@@ -68,6 +68,7 @@ async function start(): Promise<void> {
     ChannelModule.adapter(configuration),
   );
   await platform.settings.start();
+  if (configuration.mode === 'production') refuseSample(platform.settings);
   await ChannelModule.serveAlone(app);
   await app.listen(configuration.httpPort, configuration.httpHost);
   url = await app.getUrl();
@@ -86,7 +87,8 @@ async function start(): Promise<void> {
 try {
   await start();
 } catch (error) {
-  const expected = error instanceof ConfigurationError || error instanceof SchemaMismatch;
+  const expected =
+    error instanceof ConfigurationError || error instanceof SchemaMismatch || error instanceof SampleInProduction;
   console.error(expected ? error.message : error);
   process.exit(1);
 }

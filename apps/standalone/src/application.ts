@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { parseIssuerKey, verifyToken, type DatabaseRole, type IssuerSettings } from '#access';
+import { parseIssuerKey, verifyBearer, type DatabaseRole, type IssuerSettings } from '#access';
 import { openPlatform } from '#commands';
 import type { Configuration } from '#configuration';
 import { EventStoreDB } from '#event-store';
@@ -72,6 +72,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
 
   const { masterKey, commandKey, tokenKey, tokenIssuer, tokenAudience } = configuration;
   const issuer = { key: await parseIssuerKey(tokenKey), issuer: tokenIssuer, audience: tokenAudience };
+  const issuers = await ApiModule.trustedIssuers(configuration);
   const hints = new ViewHints(views);
   const platform = openPlatform({ eventStoreUrl: parts.eventStoreUrl, keys, masterKey, commandKey, hints, onFault });
   const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
@@ -81,7 +82,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     configuration,
     views,
     ...{ positions, notifications },
-    verifyToken: (token) => verifyToken(issuer, token),
+    verifyToken: (token) => verifyBearer(issuers, token),
   };
 
   const closedLog = new EventStoreDB({

@@ -15,6 +15,7 @@ const host = '127.0.0.1';
 
 /** Everything on one machine: PostgreSQL, the event store node, and this process with api, projector and timekeeper. */
 async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<void> {
+  refuseProduction();
   await refuseTakenPort(options.port);
   const folder = await openDataFolder(options.dataDir);
   const keys = {
@@ -59,6 +60,16 @@ async function openSample(folder: DataFolder, { url, commands, issuer }: Applica
   const sample = await sampleWorkspace(folder, commands, issuer);
   const { token } = sample.tokens.find(({ role }) => role === 'owner')!;
   return { ...sample, chatUrl: await openSampleChat(url, sample.workspaceId, token) };
+}
+
+/** Everything here is for one machine: the issuer of tokens, the sample workspace, the servers without TLS. */
+function refuseProduction(): void {
+  const { NODE_ENV, HANDOFF_MODE = NODE_ENV } = process.env;
+  if (HANDOFF_MODE === 'production')
+    throw new CannotStart(
+      'This starts everything on one machine, with an issuer of tokens and a sample workspace of its own, and production allows neither: ' +
+        'start the apps as deploy/README.md says, or set HANDOFF_MODE=standalone to try it out.',
+    );
 }
 
 /** Asked before anything is started, so that a taken port costs nobody a database. */

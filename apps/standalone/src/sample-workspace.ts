@@ -3,9 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandBus, ICommand } from '@nestjs/cqrs';
 import { issueToken, type IssuerSettings, type Principal } from '#access';
-import { AddMember, CreateWorkspace, PublishAgent, RegisterAgent, SetDefaultAgent } from '#commands';
+import { AddMember, CreateWorkspace, PublishAgent, RegisterAgent, sampleIds, SetDefaultAgent } from '#commands';
 import { agentSettings } from '#domain';
-import { newIdsOf } from '#event-store';
 import type { DataFolder } from './data-folder.js';
 
 /** How long a sample token is good for; each start issues new ones. */
@@ -62,7 +61,7 @@ export async function sampleWorkspace(
   issuer: IssuerSettings,
 ): Promise<SampleWorkspace> {
   const workspaceId = await sampleId(folder);
-  const idOf = newIdsOf('sample', workspaceId);
+  const idOf = sampleIds(workspaceId);
   const by = { member: { id: idOf(owner.key), name: owner.name, role: owner.role } };
   const issue = (name: string) => ({
     commandId: idOf(`command:${name}`),

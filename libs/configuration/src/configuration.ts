@@ -1,23 +1,22 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min } from 'class-validator';
-import { KafkaSettings } from './kafka-settings.js';
+import { IdentitySettings, secretBytes, secretMessage } from './identity-settings.js';
 import { Setting, commaList, wholeNumber } from './setting.js';
 
 export const modes = ['standalone', 'production'] as const;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const secretBytes = /^([0-9a-f]{64}|[\w-]{43}=?)$/i;
-const secretMessage = { message: 'must be 32 bytes, as 64 hexadecimal digits or base64url' };
 const postgresUrl = { message: 'must be a postgres:// connection string' };
 
 /**
  * Every setting of every app and tool. A new one is a property here and nothing else: its name, default and meaning
  * stand beside what its value may be, and `handoffctl config` lists it.
  */
-export class Configuration extends KafkaSettings {
+export class Configuration extends IdentitySettings {
   @Setting({
     name: 'HANDOFF_MODE',
     default: 'standalone',
-    meaning: 'standalone: databases and keys are made on this machine; production: all of them are given',
+    meaning:
+      'standalone: databases and keys are made on this machine; production: all of them are given, and what is meant for trying out is refused; with NODE_ENV=production it is production unless said otherwise',
   })
   @IsIn(modes, { message: `must be one of ${modes.join(', ')}` })
   mode!: (typeof modes)[number];
@@ -99,15 +98,6 @@ export class Configuration extends KafkaSettings {
   masterKey?: string;
 
   @Setting({
-    name: 'HANDOFF_TOKEN_KEY',
-    meaning: 'private key (Ed25519 seed) of the local token issuer, 32 bytes as hexadecimal digits or base64url',
-    secret: true,
-  })
-  @IsOptional()
-  @Matches(secretBytes, secretMessage)
-  tokenKey?: string;
-
-  @Setting({
     name: 'HANDOFF_COMMAND_KEY',
     meaning: 'keys the hashes of command bodies, 32 bytes as hexadecimal digits or base64url; one for all processes',
     secret: true,
@@ -171,14 +161,6 @@ export class Configuration extends KafkaSettings {
   @IsOptional()
   @IsNotEmpty({ message: 'must not be empty' })
   exportDir?: string;
-
-  @Setting({ name: 'HANDOFF_TOKEN_ISSUER', default: 'handoff-local', meaning: 'issuer (iss) that tokens must name' })
-  @IsNotEmpty({ message: 'must not be empty' })
-  tokenIssuer!: string;
-
-  @Setting({ name: 'HANDOFF_TOKEN_AUDIENCE', default: 'handoff', meaning: 'audience (aud) that tokens must name' })
-  @IsNotEmpty({ message: 'must not be empty' })
-  tokenAudience!: string;
 
   @Setting({
     name: 'HANDOFF_PUBLIC_URL',

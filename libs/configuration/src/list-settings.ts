@@ -20,7 +20,17 @@ export function listSettings(configuration?: Configuration): ListedSetting[] {
       meaning: setting.meaning,
       default: setting.default,
       secret: setting.secret ?? false,
-      value: value === undefined ? undefined : setting.secret ? '(set)' : String(value),
+      value: value === undefined ? undefined : setting.secret ? '(set)' : textOf(value),
     };
   });
+}
+
+/** As it would be written in the environment. */
+function textOf(value: unknown): string {
+  const isMap = typeof value === 'object' && !Array.isArray(value);
+  return isMap
+    ? Object.entries(value as object)
+        .map((pair) => pair.join('='))
+        .join()
+    : String(value);
 }

@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import { readFileSync } from 'node:fs';
 import { ConfigurationError } from './configuration-error.js';
 import { Configuration } from './configuration.js';
+import { productionFaults } from './production.js';
 import { declaredSettings, type DeclaredSetting } from './setting.js';
 import { unknownNames } from './unknown-names.js';
 
@@ -51,12 +52,13 @@ export function loadConfiguration<N extends keyof Configuration = never>(
       `${setting.name}${setting.secret ? ` (or ${setting.name}_FILE)` : ''} is missing: ${setting.meaning}.`,
     );
   }
+  if (configuration.mode === 'production') sentences.push(...productionFaults(configuration));
   if (sentences.length > 0) throw new ConfigurationError(sentences);
   return Object.freeze(configuration) as Needed<N>;
 }
 
 function valueOf(setting: DeclaredSetting, env: Environment): unknown {
-  const text = textOf(setting, env) ?? setting.default;
+  const text = textOf(setting, env) ?? defaultOf(setting, env);
   if (text === undefined || !setting.read) return text;
   try {
     return setting.read(text);
@@ -79,4 +81,9 @@ function textOf(setting: DeclaredSetting, env: Environment): string | undefined 
 
 function given(setting: DeclaredSetting, configuration: Configuration): string {
   return setting.secret ? '' : `, not "${String(configuration[setting.property as keyof Configuration])}"`;
+}
+
+/** Where everything else is told that this is production, it is, unless the mode is said. */
+function defaultOf({ property, default: usual }: DeclaredSetting, env: Environment): string | undefined {
+  return property === 'mode' && env.NODE_ENV === 'production' ? 'production' : usual;
 }

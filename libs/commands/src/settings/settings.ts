@@ -11,7 +11,7 @@ const ownChangeLimitMs = 5_000;
  * An entry that cannot be read leaves its stream as it was; the fault is reported.
  */
 export class Settings {
-  private readonly workspaces = new Map<string, Workspace>();
+  private readonly known = new Map<string, Workspace>();
   private readonly agents = new Map<string, { readonly workspaceId: string; readonly agent: Agent }>();
   private readonly stopping = new AbortController();
   private readonly waiting = new Set<() => void>();
@@ -43,7 +43,12 @@ export class Settings {
   }
 
   workspace(workspaceId: string): Workspace | undefined {
-    return this.workspaces.get(workspaceId);
+    return this.known.get(workspaceId);
+  }
+
+  /** Every workspace of the log. */
+  workspaces(): Iterable<Workspace> {
+    return this.known.values();
   }
 
   /** An agent of this workspace; those of others do not exist. */
@@ -108,11 +113,7 @@ export class Settings {
       return this.onFault(`settings: ${entry.stream} holds an unreadable ${entry.type}`, entry.problem);
     const id = entry.stream.slice(entry.stream.indexOf('-') + 1);
     if (entry.stream.startsWith('agent-')) this.takeAgent(id, entry);
-    else
-      this.workspaces.set(
-        id,
-        workspace.evolve(this.workspaces.get(id) ?? workspace.initial, entry.event as WorkspaceEvent),
-      );
+    else this.known.set(id, workspace.evolve(this.known.get(id) ?? workspace.initial, entry.event as WorkspaceEvent));
   }
 
   private takeAgent(id: string, { event, metadata: { workspaceId } }: StoredEvent): void {
