@@ -86,6 +86,30 @@ describe('a customer of a messenger', () => {
   });
 });
 
+describe('a customer who speaks another language', () => {
+  it('is told in it; in the words of the workspace where it has some, of the agent before all', async () => {
+    const { shop } = await withMessenger();
+    const texts = { de: { joined: 'Grüezi, da sind wir.' } };
+    await shop.set('connectors/sms', { kind: 'webhook', url: messenger.url, language: 'fr', texts });
+    const german = await shop.write('Ich möchte mit einem Menschen sprechen', 'jo', { channel: 'sms' });
+    expect((await messenger.hasKind('handoff', 30_000)).data.text).toMatch(/^Ich verbinde Sie/);
+    await shop.acted('ada', german.body.conversationId, 'claim');
+    expect((await messenger.hasKind('joined', 30_000)).data.text).toBe('Grüezi, da sind wir.');
+    // Nobody knows what this one speaks: the channel is a French one.
+    const silent = await shop.write('4711', 'kim', { channel: 'sms' });
+    await shop.acted('ada', silent.body.conversationId, 'assume');
+    expect((await messenger.hasKind('joined', 30_000, 2)).data.text).toMatch(/^Un membre de notre équipe/);
+    await shop.retrain('front', { messages: { joined: 'Hi!' } });
+    const agents = await shop.write('Noch einmal: ein Mensch bitte', 'lou', { channel: 'sms' });
+    await shop.acted('ada', agents.body.conversationId, 'claim');
+    expect((await messenger.hasKind('joined', 30_000, 3)).data.text).toBe('Hi!');
+    const wrong = { kind: 'web', texts: { de: { hello: 'Hallo' } } };
+    expect((await shop.send('put', 'olga', '/v1/workspace/connectors/sms', wrong)).status).toBe(422);
+    const unknown = { kind: 'web', language: 'xx' };
+    expect((await shop.send('put', 'olga', '/v1/workspace/connectors/sms', unknown)).status).toBe(422);
+  });
+});
+
 describe('a customer of the web chat', () => {
   it('sees who is asked, who has joined and what they write, each once, and comes back to all of it', async () => {
     const shop = await StoryWorkspace.open(application);

@@ -29,6 +29,8 @@ beforeAll(async () => {
   pool = new Pool({ connectionString: application.databaseUrl, max: 2 }).on('error', () => undefined);
   shop = await StoryWorkspace.open(application);
   await shop.set('connectors/sms', { kind: 'webhook', url: messenger.url });
+  // Nothing but what the stories do: no form for those who wait.
+  await shop.set('wait-policy', { steps: [{ kind: 'notify', afterSeconds: 0 }] });
   for (const who of ['ada', 'ben'] as const)
     await shop.send('put', who, '/v1/me/notification-preferences', { email: `${who}@example.org` });
   const hook = { url: subscriber.url, types: ['HandoffRequested'] };

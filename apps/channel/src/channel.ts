@@ -26,6 +26,7 @@ import { outboundWork, takeOutbound } from './outbound/take-outbound.js';
 import type { ChannelParts } from './parts.js';
 import { CallRuntime } from './turns/call-runtime.js';
 import { takeTurns, turnWork } from './turns/take-turns.js';
+import { languageAfter } from './words/spoken.js';
 
 /** Pauses between the tries of a message, about an hour in all. What comes after it in its conversation waits. */
 const backoffMs = [500, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 1_800_000];
@@ -64,13 +65,13 @@ export class Channel {
       take: new TakeInbound(platform, commands),
       visitors: new Visitors(parts.issuer),
       commands: new ChatCommands(platform, commands),
-      feed: new ChatFeed({ platform, watch: this.watch, places }),
+      feed: new ChatFeed({ platform, watch: this.watch, places, connectorOf }),
       stopping: this.stopping.signal,
     };
     const sending = new SendOutbound({
       platform,
       commands,
-      history: new History(platform.store),
+      history: new History(platform.store, languageAfter),
       ...{ places, formLinks, connectorOf },
       send: { webhook: postToWebhook(outside), web: shownInChat, staging: shownInChat },
     });

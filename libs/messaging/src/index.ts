@@ -40,6 +40,7 @@ export { Outside, OutsideFailed, type OutsideAnswer, type OutsideCode } from './
 export { bytesOf, isSigned, newSecret, secretOf, sign } from './outside/signature.js';
 export { SecretBox } from './outside/boxed-secret.js';
 export * from './connectors/connectors.js';
+export * from './connectors/notice-texts.js';
 export { rowsOf, rowsWithin } from './connectors/rows.js';
 export { markTaken, pruneSignatures, wasTaken, type SignedMessage } from './connectors/seen-signatures.js';
 export * from './notifications/preferences.js';

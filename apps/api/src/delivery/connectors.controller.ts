@@ -39,14 +39,18 @@ export class ConnectorsController {
   })
   async put(
     @Channel() channel: string,
-    @Body() { kind, url, contactForm }: ConnectorBody,
+    @Body() { kind, url, contactForm, language, texts }: ConnectorBody,
     @By() caller: Caller,
   ): Promise<ConnectorAnswer> {
     if (kind === 'webhook' && url === undefined)
       throw new HttpProblem(422, 'invalid_body', 'A webhook needs an address.', {
         fields: [{ field: 'url', problem: 'is needed for a webhook' }],
       });
-    const settings = contactForm === undefined ? {} : { contactForm };
+    const settings = {
+      ...(contactForm === undefined ? {} : { contactForm }),
+      ...(language === undefined ? {} : { language }),
+      ...(texts === undefined ? {} : { texts }),
+    };
     const connector = { workspaceId: caller.workspaceId, channel, kind, url: url ?? null, settings };
     const secret = await this.rows.within(caller, (rows) => putConnector(rows, this.rows.box, connector));
     return { channel, kind, url: connector.url, ...(secret === undefined ? {} : { secret }) };

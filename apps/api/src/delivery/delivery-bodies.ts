@@ -1,7 +1,54 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsEmail, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { connectorKinds, notificationKinds, type ConnectorKind, type NotificationKind } from '#messaging';
-import { Choice, Flag, Text, WebAddress } from '../http/fields.js';
+import {
+  connectorKinds,
+  noticeLanguages,
+  notificationKinds,
+  type ConnectorKind,
+  type NoticeLanguage,
+  type NoticeName,
+  type NotificationKind,
+} from '#messaging';
+import { Choice, Flag, LongText, Part, Text, WebAddress } from '../http/fields.js';
+
+/** The platform's words to customers in one language; what is left out is ours. The words of an agent's settings come before both. */
+class NoticesInOneLanguage implements Partial<Record<NoticeName, string>> {
+  @LongText({ optional: true, example: 'We are asking somebody of our team.' })
+  readonly handoff?: string;
+
+  @LongText({ optional: true })
+  readonly joined?: string;
+
+  @LongText({ optional: true })
+  readonly offer?: string;
+
+  @LongText({ optional: true })
+  readonly contactForm?: string;
+
+  @LongText({ optional: true })
+  readonly contactPath?: string;
+
+  @LongText({ optional: true })
+  readonly offHours?: string;
+
+  @LongText({ optional: true })
+  readonly idleReturn?: string;
+}
+
+/** By the language that a customer speaks. */
+class NoticesByLanguage implements Partial<Record<NoticeLanguage, NoticesInOneLanguage>> {
+  @Part(() => NoticesInOneLanguage, { optional: true })
+  readonly en?: NoticesInOneLanguage;
+
+  @Part(() => NoticesInOneLanguage, { optional: true })
+  readonly de?: NoticesInOneLanguage;
+
+  @Part(() => NoticesInOneLanguage, { optional: true })
+  readonly fr?: NoticesInOneLanguage;
+
+  @Part(() => NoticesInOneLanguage, { optional: true })
+  readonly es?: NoticesInOneLanguage;
+}
 
 /** How a channel reaches its customers. */
 export class ConnectorBody {
@@ -16,6 +63,16 @@ export class ConnectorBody {
 
   @Choice({ of: ['page', 'text'], optional: true, about: 'How contact details are asked for; `page` when left out.' })
   readonly contactForm?: 'page' | 'text';
+
+  @Choice({
+    of: noticeLanguages,
+    optional: true,
+    about: 'What the platform speaks with a customer whose language nobody knows; `en` when left out.',
+  })
+  readonly language?: NoticeLanguage;
+
+  @Part(() => NoticesByLanguage, { optional: true, about: 'Words of your own for what the platform says.' })
+  readonly texts?: NoticesByLanguage;
 }
 
 export class ConnectorAnswer {

@@ -3,7 +3,9 @@ import type { Platform } from '#commands';
 import { conversation, type Conversation, type ConversationEvent } from '#domain';
 import { conversationIdOf, type StoredEvent } from '#event-store';
 import { randomUUID } from 'node:crypto';
+import type { ArmedConnector } from '#messaging';
 import type { QueuePlaces } from '../outbound/queue-places.js';
+import { languageAfter } from '../words/spoken.js';
 import { initialChat, itemOf, stateOf } from './chat-items.js';
 import type { Interest, LogWatch } from './log-watch.js';
 
@@ -18,6 +20,7 @@ export interface ChatFeedParts {
   readonly platform: Platform;
   readonly watch: LogWatch;
   readonly places: QueuePlaces;
+  readonly connectorOf: (workspaceId: string, channel: string) => Promise<ArmedConnector | undefined>;
 }
 
 /** How often a silent connection is given a sign of life, and the place in the queue is looked up. */
@@ -52,12 +55,15 @@ export class ChatFeed {
   ): AsyncGenerator<Sent | undefined> {
     const { platform } = this.parts;
     const { workspaceId, channel, externalUserId } = visitor;
+    const { settings } = (await this.parts.connectorOf(workspaceId, channel)) ?? {};
+    const agentOf = (agentId: string) => platform.settings.agent(workspaceId, agentId);
     const { contactId } = await platform.contacts.resolve(workspaceId, channel, externalUserId, randomUUID());
     const idOf = (sequence: number) => conversationIdOf(contactId, channel, sequence);
     let [seenId, seenRevision] = after?.split(':') ?? [];
     let sequence = (await platform.hints.latest(workspaceId, contactId, channel)) ?? 1;
     let state: Conversation = initialChat;
     let revision = -1n;
+    let language: string | null = null;
     let place: string | undefined;
     let told: string | undefined;
     let caughtUp = false;
@@ -70,8 +76,9 @@ export class ChatFeed {
       )) as StoredEvent<ConversationEvent>[];
       for (const stored of events) {
         const known = seenId === id && stored.revision <= BigInt(seenRevision ?? '-1');
+        language = languageAfter(stored.event, language);
         if (!known)
-          for (const item of itemOf(stored, state, (agentId) => platform.settings.agent(workspaceId, agentId)))
+          for (const item of itemOf({ ...stored, before: state, language }, agentOf, settings))
             yield { event: 'item', data: { conversationId: id, ...item }, id: `${id}:${stored.revision}` };
         state = conversation.evolve(state, stored.event);
         revision = stored.revision;

@@ -1,12 +1,5 @@
-import {
-  conversation,
-  isWithAi,
-  type Agent,
-  type Attachment,
-  type Conversation,
-  type ConversationEvent,
-} from '#domain';
-import type { StoredEvent } from '#event-store';
+import { conversation, isWithAi, type Agent, type Attachment, type Conversation } from '#domain';
+import type { ConnectorSettings, Happened } from '#messaging';
 import { outboundOf } from '../outbound/outbound.js';
 
 /** One thing in the chat window. */
@@ -48,14 +41,15 @@ export interface ChatState {
 /** The ids of messages that the page sends begin with this, so that none is taken for another channel's. */
 export const clientPrefix = 'chat:';
 
-/** What the window shows of an event, and the conversation after it. */
+/** What the window shows of an event. */
 export function itemOf(
-  { eventId, event }: StoredEvent<ConversationEvent>,
-  before: Conversation,
+  happened: Happened,
   agentOf: (id: string) => Agent | undefined,
+  settings?: ConnectorSettings,
 ): readonly ChatItem[] {
+  const { event } = happened;
   const items: ChatItem[] = [];
-  const outbound = outboundOf({ eventId, event, before }, agentOf);
+  const outbound = outboundOf(happened, agentOf, settings);
   // The notice about who answers now belongs to the message it was caused by, and comes after it.
   if (event.type === 'CustomerMessageReceived') {
     const { messageId: id, text, attachments, channelMessageId } = event.data;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { conversation, type Control, type Conversation, type ConversationEvent } from '#domain';
 import { outboundOf, type Outbound } from './outbound.js';
 import { plainText } from './plain-text.js';
-import { placeInWords } from './words.js';
+import { english } from '../words/english.js';
 
 const front = { kind: 'ai_agent', id: 'front', name: 'Front line', version: 1 } as const;
 const ada = { kind: 'member', id: 'ada', name: 'Ada' } as const;
@@ -24,6 +24,7 @@ function told(type: ConversationEvent['type'], data: object, before: Partial<Con
       eventId: '8f0f5f3e-6d0f-4d43-8c5c-1a1d8c5f7a01',
       event,
       before: { ...conversation.initial, status: 'ai', ...before },
+      language: null,
     },
     () => undefined,
   );
@@ -76,7 +77,10 @@ describe('what a customer is shown of an event', () => {
 
 describe('a channel that shows text only', () => {
   const text = (outbound: Outbound | null, formUrl?: string) =>
-    plainText(outbound as Exclude<Outbound, { kind: 'closed' }>, formUrl === undefined ? {} : { formUrl });
+    plainText(outbound as Exclude<Outbound, { kind: 'closed' }>, {
+      words: english,
+      ...(formUrl === undefined ? {} : { formUrl }),
+    });
 
   it('gets attachments as links, buttons as a question, the form as a link or a question, hours as a time', () => {
     const attachments = [
@@ -88,10 +92,5 @@ describe('a channel that shows text only', () => {
     expect(text(told('ContactFormRequested', { formId: 'f' }), 'https://form')).toMatch(/https:\/\/form$/);
     expect(text(told('ContactFormRequested', { formId: 'f' }))).toMatch(/answer with your phone/);
     expect(text(told('OffHoursNoted', { opensAt: '2026-11-23T08:00:00.000Z' }))).toMatch(/2026-11-23 at 08:00 UTC/);
-  });
-
-  it('is told the place in the queue in words', () => {
-    expect(placeInWords(1, null)).toBe('You are next in line.');
-    expect(placeInWords(4, 290)).toBe('You are number 4 in line. Estimated wait: about 5 minutes.');
   });
 });

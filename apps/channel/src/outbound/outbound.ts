@@ -1,15 +1,15 @@
 import {
   settingsOf,
   type Agent,
-  type AgentSettings,
   type Attachment,
   type Conversation,
   type ConversationEvent,
   type Control,
 } from '#domain';
 import { newIdsOf } from '#event-store';
-import type { Happened } from '#messaging';
-import { platformWords } from './words.js';
+import type { ConnectorSettings, Happened } from '#messaging';
+import { wordsFor } from '../words/spoken.js';
+import type { Words } from '../words/words.js';
 
 /** What the platform itself tells a customer. */
 export type NoticeKind =
@@ -62,10 +62,11 @@ export const positionTypes: readonly string[] = [
 
 /** What the customer is to see of an event; `null`: nothing. The place in the queue is not in the log, and told apart. */
 export function outboundOf(
-  { eventId, event, before }: Happened,
+  { eventId, event, before, language }: Happened,
   agentOf: (id: string) => Agent | undefined,
+  settings: ConnectorSettings = {},
 ): Outbound | null {
-  const words = wordsOf(before, agentOf);
+  const words = outboundWords(before, language, agentOf, settings);
   const notice = (kind: NoticeKind, text: string, more: object = {}): Outbound => ({
     kind: 'notice',
     id: noticeIdOf(eventId, kind),
@@ -88,20 +89,18 @@ export function outboundOf(
     case 'HandoffRequested':
       return isTakeover(event.data) ? null : notice('handoff', words.handoff);
     case 'HandoffRefused':
-      return event.data.code === 'not_identified'
-        ? notice('contact_path', platformWords.contactPath, { formId: null })
-        : null;
+      return event.data.code === 'not_identified' ? notice('contact_path', words.contactPath, { formId: null }) : null;
     case 'Claimed':
     case 'Assigned':
     case 'Assumed':
     case 'Transferred':
       return hasJoined(event.data, before) ? notice('joined', words.joined) : null;
     case 'OffHoursNoted':
-      return notice('off_hours', platformWords.offHours, { opensAt: event.data.opensAt });
+      return notice('off_hours', words.offHours, { opensAt: event.data.opensAt });
     case 'ContactFormRequested':
       return notice('contact_form', words.contactForm, { formId: event.data.formId });
     case 'CustomerMessageReceived':
-      return firstAfterIdleReturn(before) ? notice('idle_return', platformWords.idleReturn) : null;
+      return firstAfterIdleReturn(before) ? notice('idle_return', words.idleReturn) : null;
     case 'ConversationClosed':
       return { kind: 'closed', id: noticeIdOf(eventId, 'closed') };
     default:
@@ -126,11 +125,16 @@ function message(
     : { kind: 'message', id, author, text: text ?? '', attachments: attachments ?? [] };
 }
 
-/** The words of the agent that has the conversation, or had it last, in the version that it ran. */
-function wordsOf(state: Conversation, agentOf: (id: string) => Agent | undefined): AgentSettings['messages'] {
+/** What the platform says in a conversation: with the words of the agent that has it, or had it last, in the version that it ran. */
+export function outboundWords(
+  state: Conversation,
+  language: string | null,
+  agentOf: (id: string) => Agent | undefined,
+  settings: ConnectorSettings,
+): Words {
   const party = state.agent ?? state.lastAgent;
-  const settings = party === null ? undefined : settingsOf(agentOf(party.id), party.version);
-  return settings?.messages ?? platformWords.agent;
+  const agent = party === null ? undefined : settingsOf(agentOf(party.id), party.version);
+  return wordsFor(language, settings, agent?.messages);
 }
 
 /** A member takes it in the same breath: the customer hears that they have joined, not that somebody is looked for. */

@@ -26,7 +26,7 @@ export function postToWebhook(outside: Outside): Send {
 }
 
 /** What the messenger's service is told: everything in `text`, and the parts for those who can show more. */
-function dataOf({ deliveryId, conversationId, connector, recipient, outbound, text, formUrl }: Shipment) {
+function dataOf({ deliveryId, conversationId, connector, recipient, outbound, text, formUrl, words }: Shipment) {
   return {
     id: deliveryId,
     channel: connector.channel,
@@ -47,8 +47,8 @@ function dataOf({ deliveryId, conversationId, connector, recipient, outbound, te
               : {
                   offerId: outbound.offerId,
                   buttons: [
-                    { id: 'yes', label: 'Yes' },
-                    { id: 'no', label: 'No' },
+                    { id: 'yes', label: words.yes },
+                    { id: 'no', label: words.no },
                   ],
                 }),
             ...(outbound.formId === undefined ? {} : { form: { formId: outbound.formId, url: formUrl } }),

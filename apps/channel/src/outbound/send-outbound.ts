@@ -4,11 +4,11 @@ import { contact, conversation, type Conversation } from '#domain';
 import { load, newIdsOf } from '#event-store';
 import type { ArmedConnector, Delivery, Final, History, Moment, Tried } from '#messaging';
 import type { FormLinks } from '../chat/form-links.js';
-import { noticeIdOf, outboundOf, type Outbound } from './outbound.js';
+import { noticeIdOf, outboundOf, outboundWords, type Outbound } from './outbound.js';
 import { plainText } from './plain-text.js';
 import type { QueuePlaces } from './queue-places.js';
 import type { OutboundPayload } from './take-outbound.js';
-import { placeInWords } from './words.js';
+import { placeInWords, type Words } from '../words/words.js';
 
 /** Whom a channel knows a contact as. */
 export interface Recipient {
@@ -28,6 +28,8 @@ export interface Shipment {
   /** All of it in text; `null` for what has no words. */
   readonly text: string | null;
   readonly formUrl: string | null;
+  /** How the platform speaks with this customer. */
+  readonly words: Words;
 }
 
 /** Sends through one kind of connector. */
@@ -66,7 +68,10 @@ export class SendOutbound {
     const state = moment.before.status === 'none' ? await this.now(stream) : moment.before;
     const connector = await connectorOf(workspaceId, state.channel);
     if (connector === undefined) return nothing('no_connector');
-    const outbound = part === 'said' ? this.said(moment, workspaceId) : await this.place(moment, delivery);
+    const agentOf = (id: string) => platform.settings.agent(workspaceId, id);
+    const words = outboundWords(moment.before, moment.language, agentOf, connector.settings);
+    const outbound =
+      part === 'said' ? outboundOf(moment, agentOf, connector.settings) : await this.place(moment, delivery, words);
     if (outbound === 'behind') return { state: 'again', code: 'view_behind' };
     if (outbound === null) return nothing('nothing_to_say');
     const conversationId = stream.slice('conversation-'.length);
@@ -81,7 +86,9 @@ export class SendOutbound {
       connector,
       recipient: await recipientOf(platform, state),
       outbound,
-      text: outbound.kind === 'closed' ? null : plainText(outbound, formUrl === null ? {} : { formUrl }),
+      text:
+        outbound.kind === 'closed' ? null : plainText(outbound, { words, ...(formUrl === null ? {} : { formUrl }) }),
+      words,
       formUrl,
     };
     const tried = await send[connector.kind](shipment, signal);
@@ -118,20 +125,17 @@ export class SendOutbound {
       );
   };
 
-  private said(moment: Moment, workspaceId: string): Outbound | null {
-    return outboundOf(moment, (id) => this.parts.platform.settings.agent(workspaceId, id));
-  }
-
   /** The views follow the log: a place that is not there yet is asked for again; one that is gone was left meanwhile. */
   private async place(
     { eventId, stored }: Moment,
     { workspaceId, attempts }: Delivery,
+    words: Words,
   ): Promise<Outbound | null | 'behind'> {
     const state = await this.now(stored.stream);
     if (state.status !== 'waiting') return null;
     const place = await this.parts.places(workspaceId, stored.stream.slice('conversation-'.length));
     if (place === undefined) return attempts < 2 ? 'behind' : null;
-    const text = placeInWords(place.position, place.estimatedWaitSeconds);
+    const text = placeInWords(words, place.position, place.estimatedWaitSeconds);
     return { kind: 'notice', id: noticeIdOf(eventId, 'queue_position'), notice: 'queue_position', text };
   }
 

@@ -16,7 +16,8 @@ const ada = { kind: 'member', id: 'ada', name: 'Ada' };
 
 function told(type: ConversationEvent['type'], data: object, before: Partial<Conversation> = {}) {
   const event = { type, at: '', data } as unknown as ConversationEvent;
-  return alertOf({ eventId: 'e1', event, before: { ...conversation.initial, status: 'human', ...before } }, office);
+  const happened = { eventId: 'e1', event, before: { ...conversation.initial, status: 'human', ...before } } as const;
+  return alertOf({ ...happened, language: null }, office);
 }
 
 const requested = {

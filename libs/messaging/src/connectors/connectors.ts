@@ -1,3 +1,4 @@
+import type { NoticeLanguage, NoticeTexts } from './notice-texts.js';
 import { newSecret } from '../outside/signature.js';
 import type { SecretBox } from '../outside/boxed-secret.js';
 
@@ -5,10 +6,13 @@ export const connectorKinds = ['webhook', 'web', 'staging'] as const;
 
 export type ConnectorKind = (typeof connectorKinds)[number];
 
-/** What a channel can show besides text, and how it asks for contact details. */
+/** What a channel can show besides text, and how the platform speaks on it. */
 export interface ConnectorSettings {
   /** `page`: a link to our form; `text`: the customer is asked in the chat and answers there. */
   readonly contactForm?: 'page' | 'text';
+  /** What the platform speaks where nobody knows what the customer does; English when left out. */
+  readonly language?: NoticeLanguage;
+  readonly texts?: NoticeTexts;
 }
 
 /** How a channel reaches its customers. */

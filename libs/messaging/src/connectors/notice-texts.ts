@@ -1,0 +1,20 @@
+/** Languages that the platform speaks with customers by itself (ISO 639-1). */
+export const noticeLanguages = ['en', 'de', 'fr', 'es'] as const;
+
+export type NoticeLanguage = (typeof noticeLanguages)[number];
+
+/** What of it a workspace may say in words of its own. */
+export const noticeNames = [
+  'handoff',
+  'joined',
+  'offer',
+  'contactForm',
+  'contactPath',
+  'offHours',
+  'idleReturn',
+] as const;
+
+export type NoticeName = (typeof noticeNames)[number];
+
+/** A workspace's own words on a channel, by language. */
+export type NoticeTexts = Readonly<Partial<Record<NoticeLanguage, Readonly<Partial<Record<NoticeName, string>>>>>>;
