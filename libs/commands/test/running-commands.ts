@@ -42,9 +42,9 @@ export class CountingStore extends EventStore {
     return this.inner.append(...given);
   }
 
-  readStream(stream: string, from?: bigint): Promise<StoredEvent[]> {
+  readStream(...given: Parameters<EventStore['readStream']>): Promise<StoredEvent[]> {
     this.reads += 1;
-    return this.inner.readStream(stream, from);
+    return this.inner.readStream(...given);
   }
 
   readAll(options: Parameters<EventStore['readAll']>[0]): Promise<LogBatch & { readonly atEnd: boolean }> {

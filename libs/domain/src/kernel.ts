@@ -70,6 +70,8 @@ export interface Aggregate<State, Event extends DomainEvent> {
   readonly evolve: (state: State, event: Event) => State;
   /** The contact whose key seals the personal fields of this stream's events, if it has one. */
   readonly contactOf?: (state: State) => string | undefined;
+  /** The personal fields that `evolve` looks at, as dotted paths: to fold a history, no other needs opening. All, when left out. */
+  readonly looksAt?: readonly string[];
 }
 
 /** Folds a history. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Codec, type UnsealedEvent } from './codec.js';
 import { isReadable, type EncodedEvent, type RawEvent } from './events.js';
-import { FieldSealer, UnopenableField, type FieldPlace, type SealedField } from './field-sealer.js';
+import { FieldSealer, UnopenableField, type ClosedField, type FieldPlace, type SealedField } from './field-sealer.js';
 
 /** Boxes are indexes into a table in memory: enough to see what is sealed, for whom, and what happens when a key goes. */
 class TableSealer extends FieldSealer {
@@ -19,12 +19,12 @@ class TableSealer extends FieldSealer {
     );
   }
 
-  override openAll(fields: readonly (FieldPlace & { readonly sealed: SealedField })[]): Promise<unknown[]> {
+  override openAll(fields: readonly ClosedField[]): Promise<unknown[]> {
     return Promise.resolve().then(() =>
-      fields.map(({ sealed, ...place }) => {
+      fields.map(({ sealed, unseen, ...place }) => {
         const box = this.boxes[Number(sealed.box)];
         if (box === undefined || box.place !== placeName(place)) throw new UnopenableField('forged');
-        return this.destroyed.has(place.subject) ? null : box.value;
+        return unseen || this.destroyed.has(place.subject) ? null : box.value;
       }),
     );
   }
@@ -104,6 +104,16 @@ describe('the codec of the log', () => {
     const encoded = await codec.encode([unsealed('e1', 'MemberReplied', reply)]);
     sealer.destroyed.add('contact:c1');
     const [entry] = await codec.decode(encoded.map((event) => raw(event)));
+    expect(entry).toMatchObject({ event: { data: { ...reply, text: null, attachments: null } } });
+  });
+
+  it('opens only what the reader looks at, when the reader says what that is', async () => {
+    const codec = new Codec(new TableSealer());
+    const encoded = await codec.encode([unsealed('e1', 'MemberReplied', reply)]);
+    const [entry] = await codec.decode(
+      encoded.map((event) => raw(event)),
+      ['member.name'],
+    );
     expect(entry).toMatchObject({ event: { data: { ...reply, text: null, attachments: null } } });
   });
 

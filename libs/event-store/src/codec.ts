@@ -1,6 +1,12 @@
 import { currentVersion, personalValues, upcast, type DomainEvent } from '#domain';
 import type { EncodedEvent, EventMetadata, LogEntry, RawEvent } from './events.js';
-import { UnopenableField, isSealedField, type FieldPlace, type FieldSealer, type SealedField } from './field-sealer.js';
+import {
+  UnopenableField,
+  isSealedField,
+  type ClosedField,
+  type FieldSealer,
+  type SealedField,
+} from './field-sealer.js';
 
 /** An event to be stored, with the id that makes its append idempotent. */
 export interface UnsealedEvent {
@@ -41,9 +47,13 @@ export class Codec {
     return encoded.map((one, i) => ({ ...one, data: data[i]! }));
   }
 
-  /** Opens a batch. An event that will never be understood comes back as unreadable, the others as they are. */
-  async decode(raws: readonly RawEvent[]): Promise<LogEntry[]> {
-    const shaped = raws.map(shape);
+  /**
+   * Opens a batch. An event that will never be understood comes back as unreadable, the others as they are.
+   *
+   * @param looksAt the personal fields to open, as dotted paths; all, when left out
+   */
+  async decode(raws: readonly RawEvent[], looksAt?: readonly string[]): Promise<LogEntry[]> {
+    const shaped = raws.map((raw) => shape(raw, looksAt));
     const fields = shaped.flatMap((part) =>
       part instanceof Error ? [] : part.fields.map((place) => ({ part, place })),
     );
@@ -67,7 +77,7 @@ export class Codec {
   }
 
   /** All at once; where one will never open, one by one, so that it spoils its own event only. */
-  private async open(fields: readonly (FieldPlace & { readonly sealed: SealedField })[]): Promise<unknown[]> {
+  private async open(fields: readonly ClosedField[]): Promise<unknown[]> {
     if (fields.length === 0) return [];
     const unopenable = (reason: unknown) => {
       if (reason instanceof UnopenableField) return reason;
@@ -82,11 +92,11 @@ export class Codec {
 interface Shaped {
   data: Record<string, unknown>;
   readonly metadata: EventMetadata;
-  readonly fields: readonly (FieldPlace & { readonly sealed: SealedField })[];
+  readonly fields: readonly ClosedField[];
 }
 
 /** The event's parts and its envelopes; an error when it is not one of ours or newer than this program. */
-function shape(raw: RawEvent): Shaped | Error {
+function shape(raw: RawEvent, looksAt: readonly string[] | undefined): Shaped | Error {
   if (!isRecord(raw.data) || !isRecord(raw.metadata)) return new Error(`${raw.type} is not JSON`);
   const { workspaceId, occurredAt, schemaVersion, actor } = raw.metadata;
   if (typeof workspaceId !== 'string' || typeof occurredAt !== 'string' || !isRecord(actor))
@@ -98,6 +108,7 @@ function shape(raw: RawEvent): Shaped | Error {
   const { data, eventId } = raw;
   const fields = [...envelopes(data)].map(([field, sealed]) => ({
     ...{ workspaceId, subject: sealed.subject, eventId, field, sealed },
+    ...(looksAt === undefined || looksAt.includes(field) ? {} : { unseen: true }),
   }));
   return { data, metadata: raw.metadata as unknown as EventMetadata, fields };
 }

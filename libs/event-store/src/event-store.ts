@@ -53,8 +53,11 @@ export abstract class EventStore {
     events: readonly { readonly eventId: string; readonly event: DomainEvent; readonly metadata: EventMetadata }[],
   ): Promise<Appended>;
 
-  /** The events of one stream from `from` on; none when there is no such stream. Throws where one cannot be read. */
-  abstract readStream(stream: string, from?: bigint): Promise<StoredEvent[]>;
+  /**
+   * The events of one stream from `from` on; none when there is no such stream. Throws where one cannot be read. With `looksAt`, only the
+   * personal fields at these dotted paths are opened, and the others come as `null`; their keys must be there all the same.
+   */
+  abstract readStream(stream: string, from?: bigint, looksAt?: readonly string[]): Promise<StoredEvent[]>;
 
   /** A page of the log after a position (exclusive), with the events of the named streams only. */
   abstract readAll(options: {

@@ -33,6 +33,9 @@ export class UnopenableField extends Error {
   override readonly name = 'UnopenableField';
 }
 
+/** An envelope to open. One that nobody looks at stays closed and gives `null`, though its key must be there. */
+export type ClosedField = FieldPlace & { readonly sealed: SealedField; readonly unseen?: boolean };
+
 /**
  * Turns personal fields into sealed envelopes and back. Many at once, because events are read in batches and one look-up of a
  * key serves all fields of its subject. The implementation with real keys is in `personal-data`.
@@ -42,8 +45,8 @@ export abstract class FieldSealer {
   abstract sealAll(fields: readonly (FieldPlace & { readonly value: unknown })[]): Promise<SealedField[]>;
 
   /**
-   * The values of the envelopes, in the same order; `null` where the subject's key was destroyed.
+   * The values of the envelopes, in the same order; `null` where the subject's key was destroyed or nobody looks.
    * @throws UnopenableField when one of them will never open
    */
-  abstract openAll(fields: readonly (FieldPlace & { readonly sealed: SealedField })[]): Promise<unknown[]>;
+  abstract openAll(fields: readonly ClosedField[]): Promise<unknown[]>;
 }

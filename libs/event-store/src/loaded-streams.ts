@@ -57,7 +57,8 @@ export async function load<State, Event extends DomainEvent>(
     commands: new Map(),
     fresh: true,
   };
-  const events = await store.readStream(stream, from.revision === undefined ? 0n : from.revision + 1n);
+  const next = from.revision === undefined ? 0n : from.revision + 1n;
+  const events = await store.readStream(stream, next, aggregate.looksAt);
   const last = events.at(-1);
   if (last === undefined) return { ...from, fresh: true };
   const { commands } = from;

@@ -126,6 +126,15 @@ describe('the sealer of the event codec', () => {
     expect(await sealer.openAll(sealed)).toEqual(fields.map((f, i) => (i % 3 === 1 ? null : f.value)));
   });
 
+  it('leaves closed what nobody looks at, but misses its key all the same', async () => {
+    const sealer = new KeyedFieldSealer(another());
+    const place = { workspaceId: randomUUID(), subject: contact(), eventId: randomUUID(), field: 'text' };
+    const [sealed] = await sealer.sealAll([{ ...place, value: 'x' }]);
+    const unseen = { ...place, sealed: sealed!, unseen: true };
+    expect(await sealer.openAll([unseen])).toEqual([null]);
+    await expect(sealer.openAll([{ ...unseen, subject: contact() }])).rejects.toBeInstanceOf(KeyMissing);
+  });
+
   it('tells an envelope that never opens from a key store that is away', async () => {
     const sealer = new KeyedFieldSealer(another());
     const place = { workspaceId: randomUUID(), subject: contact(), eventId: randomUUID(), field: 'text' };

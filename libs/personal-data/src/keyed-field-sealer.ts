@@ -1,4 +1,4 @@
-import { FieldSealer, type FieldPlace, type SealedField } from '#event-store';
+import { FieldSealer, type ClosedField, type FieldPlace, type SealedField } from '#event-store';
 import { openField, sealField } from './envelope.js';
 import type { KeyStore } from './key-store.js';
 
@@ -15,11 +15,11 @@ export class KeyedFieldSealer extends FieldSealer {
   }
 
   /** @throws UnopenableField when one will never open · KeyMissing when a key is unknown here */
-  async openAll(fields: readonly (FieldPlace & { readonly sealed: SealedField })[]): Promise<unknown[]> {
+  async openAll(fields: readonly ClosedField[]): Promise<unknown[]> {
     const keys = await this.keys.findKeys(fields);
     return fields.map((field, i) => {
       const key = keys[i];
-      return key === undefined ? null : openField(key, field, field.sealed).value;
+      return key === undefined || field.unseen ? null : openField(key, field, field.sealed).value;
     });
   }
 }
