@@ -1,16 +1,9 @@
 import {
-  BACKWARDS,
-  END,
   EventStoreDBClient,
-  FORWARDS,
   NO_STREAM,
-  START,
-  StreamNotFoundError,
   WrongExpectedVersionError,
   jsonEvent,
-  type ResolvedEvent,
   type AllStreamResolvedEvent,
-  type StreamingRead,
 } from '@eventstore/db-client';
 import { Codec, type UnsealedEvent } from './codec.js';
 import {
@@ -24,6 +17,7 @@ import {
 import { isReadable, type RawEvent, type StoredEvent } from './events.js';
 import type { FieldSealer } from './field-sealer.js';
 import { followLog } from './follow-log.js';
+import { startRead, type ReadAnswer, type ReadCall, type ReadRequest } from './wire-read.js';
 
 export interface EventStoreDBOptions {
   /** As EventStoreDB documents it, e.g. `esdb://127.0.0.1:2113?tls=false`. */
@@ -93,13 +87,9 @@ export class EventStoreDB extends EventStore {
     }
   }
 
-  async readStream(stream: string, from = 0n): Promise<StoredEvent[]> {
-    const raws = await this.reading(
-      `read of ${stream}`,
-      () => this.client.readStream(stream, { fromRevision: from, direction: FORWARDS }),
-      collect,
-    );
-    return (await this.codec.decode(raws)).map((entry) => {
+  async readStream(stream: string, from = 0n, looksAt?: readonly string[]): Promise<StoredEvent[]> {
+    const raws = await this.reading(`read of ${stream}`, { stream, from, maxCount: Number.MAX_SAFE_INTEGER });
+    return (await this.codec.decode(raws, looksAt)).map((entry) => {
       if (isReadable(entry)) return entry;
       throw entry.problem;
     });
@@ -112,16 +102,7 @@ export class EventStoreDB extends EventStore {
   }): Promise<LogBatch & { readonly atEnd: boolean }> {
     const { after, maxCount } = options;
     // Reading from a position includes the event that stands there, so one more is asked for and left out.
-    const raws = await this.reading(
-      'read of the log',
-      () =>
-        this.client.readAll({
-          fromPosition: after === undefined ? START : { commit: after, prepare: after },
-          maxCount: maxCount + 1,
-          direction: FORWARDS,
-        }),
-      collect,
-    );
+    const raws = await this.reading('read of the log', { all: after ?? 'start', maxCount: maxCount + 1 });
     const fresh = raws.filter(({ position }) => after === undefined || position > after);
     const ours = fresh.filter(({ stream }) => options.streamPrefixes.some((prefix) => stream.startsWith(prefix)));
     return {
@@ -153,16 +134,7 @@ export class EventStoreDB extends EventStore {
 
   /** The events before a position (exclusive), newest first. */
   private backwards(before: bigint | undefined, maxCount: number): Promise<RawEvent[]> {
-    return this.reading(
-      'read of the head',
-      () =>
-        this.client.readAll({
-          fromPosition: before === undefined ? END : { commit: before, prepare: before },
-          direction: BACKWARDS,
-          maxCount,
-        }),
-      collect,
-    );
+    return this.reading('read of the head', { all: before ?? 'end', maxCount, backwards: true });
   }
 
   async follow(options: FollowOptions): Promise<void> {
@@ -180,22 +152,15 @@ export class EventStoreDB extends EventStore {
   }
 
   /** A read without an answer is tried again: reading twice harms nobody. */
-  private async reading<Event, Result>(
-    what: string,
-    open: () => StreamingRead<Event>,
-    use: (events: StreamingRead<Event>) => Promise<Result>,
-  ): Promise<Result> {
+  private async reading(what: string, request: ReadRequest): Promise<RawEvent[]> {
     for (let attempt = 1; ; attempt += 1) {
-      const events = open();
-      // Whoever reads the events hears of errors; what a call says after it was cancelled must not end the process.
-      events.on('error', () => undefined);
+      const starting = startRead(this.client, request);
       try {
-        return await within(this.timeoutMs, what, use(events));
+        return await within(this.timeoutMs, what, starting.then(collect));
       } catch (error) {
-        // After a time-out the call is still open: it is cancelled, and whoever reads it comes to its end. One that has ended is left
-        // alone, since HTTP/2 servers hang up on a client that resets more than a few dozen calls a second.
-        if (!events.readableEnded)
-          events.cancel().catch((reason: unknown) => this.onFault(`cancelling the ${what}`, reason));
+        // After a time-out the call is still open. One that has ended is left alone, since HTTP/2 servers hang up on a client that
+        // resets more than a few dozen calls a second.
+        starting.then((call) => call.readableEnded || call.cancel()).catch(() => undefined);
         if (attempt === this.attempts) throw unavailable(what, error);
         this.onFault(`${what}, try ${attempt}`, error);
         await pause(50 * 2 ** attempt);
@@ -205,21 +170,19 @@ export class EventStoreDB extends EventStore {
 }
 
 /** By listening rather than `for await`, which waits a few turns for every event. */
-function collect(events: StreamingRead<ResolvedEvent | AllStreamResolvedEvent>): Promise<RawEvent[]> {
+function collect(call: ReadCall): Promise<RawEvent[]> {
   const raws: RawEvent[] = [];
   return new Promise((resolve, reject) => {
-    events.on('data', (resolved) => {
-      const raw = rawOf(resolved);
-      if (raw !== undefined) raws.push(raw);
-    });
-    events.on('end', () => resolve(raws));
-    events.on('error', (error) => (error instanceof StreamNotFoundError ? resolve([]) : reject(error)));
+    call.on('data', (answer: ReadAnswer) => answer === 'no_event' || raws.push(answer));
+    call.on('end', () => resolve(raws));
+    // Also hears what a call says after it was cancelled, which must not end the process.
+    call.on('error', reject);
     // Cancelled or destroyed without another word.
-    events.on('close', () => reject(new EventStoreUnavailable('the read was cut off')));
+    call.on('close', () => reject(new EventStoreUnavailable('the read was cut off')));
   });
 }
 
-function rawOf(resolved: ResolvedEvent | AllStreamResolvedEvent): RawEvent | undefined {
+function rawOf(resolved: AllStreamResolvedEvent): RawEvent | undefined {
   const { event } = resolved;
   if (event === undefined) return undefined;
   const position = event.position?.commit ?? resolved.commitPosition;
