@@ -198,6 +198,6 @@ describe('a position that a command answered', () => {
       expect((await shop.see('ada', '/v1/queue', asked)).body.waiting).toBe(n + 1);
     }
     const beyond = await shop.see('ada', '/v1/queue?after=9000000000000000000');
-    expect(beyond).toMatchObject({ status: 504, body: { code: 'view_behind', wanted: '9000000000000000000' } });
+    expect(beyond).toMatchObject({ status: 422, body: { code: 'position_beyond_head' } });
   });
 });

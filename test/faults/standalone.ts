@@ -48,6 +48,7 @@ export class Standalone {
     args: readonly string[] = ['--port', '0'],
     /** Code that the program's process runs besides. */
     besides = '',
+    /** Settings of its own. */
     settings: Readonly<Record<string, string>> = {},
   ) {
     if (!existsSync(program)) throw new Error('The built program is missing: run "npm run build" first.');

@@ -62,6 +62,11 @@ export class StoryWorkspace {
     this.tokens.set(who, await issueToken(this.application.issuer, { workspaceId: this.id, ...principal }, 3_600));
   }
 
+  /** The token of everybody who was let in. */
+  everyToken(): readonly string[] {
+    return [...this.tokens.values()];
+  }
+
   /** Registers and publishes an agent; its runtime speaks under its name. */
   async hire(name: string, settings: object = {}, publish = true): Promise<string> {
     const { agentId } = await this.did('olga', '/v1/agents', { name, settings });

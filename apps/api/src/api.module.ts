@@ -72,7 +72,8 @@ export class ApiModule {
     const logger = new Logger('Access');
     const uses = new KeyUses(parts.views, (what, error) => logger.warn(`${what}: ${String(error)}`));
     const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
-    const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs);
+    const past = new Past(platform.store);
+    const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs, past);
     const live = { ...liveLimits, perCaller: configuration.liveStreamsPerCaller };
     const notified = new LiveNotifications(parts.notifications, new DeliveryRows(parts.views, platform.commandKey));
     return {
@@ -107,9 +108,12 @@ export class ApiModule {
         { provide: Identities, useValue: new Identities({ verifyToken, settings: platform.settings, uses }) },
         RefusedAttempts,
         { provide: Views, useValue: views },
-        { provide: Past, useValue: new Past(platform.store) },
+        { provide: Past, useValue: past },
         { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), notified, live) },
-        { provide: KnownSettings, useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs) },
+        {
+          provide: KnownSettings,
+          useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs, past),
+        },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, parts.views, positions) },
         { provide: ExportIdentity, useValue: identity },

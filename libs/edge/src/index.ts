@@ -1,3 +1,4 @@
+export { isTooDeep, maxDepth } from './depth.js';
 export type { EdgeSettings } from './edge-settings.js';
 export { guardEdge } from './guard-edge.js';
 export { problemBody, problemType } from './problem-text.js';

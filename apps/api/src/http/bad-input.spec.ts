@@ -102,12 +102,12 @@ describe('bad input', () => {
     expect(await get('ada', `/v1/conversations/${unknown}`)).toMatchObject({
       body: { code: 'conversation_not_found' },
     });
-    expect(await get('ada', '/v1/agents?after=99999999999')).toMatchObject({ body: { code: 'view_behind' } });
+    expect(await get('ada', '/v1/agents?after=99999999999')).toMatchObject({ body: { code: 'position_beyond_head' } });
     expect(await get('ada', `/v1/agents/${unknown}`)).toMatchObject({ body: { code: 'agent_not_found' } });
     expect(await get('ada', '/v1/queue?colour=red')).toMatchObject({ status: 422, body: { code: 'invalid_query' } });
     expect(await get('ada', '/v1/queue?after=99999999999')).toMatchObject({
-      status: 504,
-      body: { code: 'view_behind' },
+      status: 422,
+      body: { code: 'position_beyond_head' },
     });
   });
 });

@@ -1,10 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isTooDeep, maxDepth } from '#edge';
 import { HttpProblem } from './problem.js';
-
-/** How deep a body may nest: the deepest we expect has five levels. */
-const maxDepth = 32;
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -35,21 +33,4 @@ function unread(headers: IncomingHttpHeaders, body: Buffer): HttpProblem | undef
   if (/;\s*charset\s*=(?!\s*"?utf-?8)/i.test(headers['content-type'] ?? ''))
     return new HttpProblem(415, 'unsupported_media_type', 'Send the body as application/json, which is UTF-8.');
   return isUtf8(body) ? undefined : new HttpProblem(400, 'malformed_encoding', 'The body is not UTF-8.');
-}
-
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (inString) {
-      if (code === 0x5c) i += 1;
-      else if (code === 0x22) inString = false;
-    } else if (code === 0x22) inString = true;
-    else if (code === 0x7b || code === 0x5b) {
-      depth += 1;
-      if (depth > maxDepth) return true;
-    } else if (code === 0x7d || code === 0x5d) depth -= 1;
-  }
-  return false;
 }

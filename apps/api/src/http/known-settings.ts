@@ -2,13 +2,15 @@ import { actsForAgent } from '#access';
 import type { Settings } from '#commands';
 import { refuse, type Agent, type Workspace } from '#domain';
 import type { Caller } from './caller.js';
-import { viewBehind, type Reading } from './views.js';
+import type { Past } from './past.js';
+import type { Reading } from './views.js';
 
 /** Agents and workspaces as this process knows them from the log: they are needed for every decision anyhow, so no view repeats them. */
 export class KnownSettings {
   constructor(
     private readonly settings: Settings,
     private readonly limitMs: number,
+    private readonly past: Past,
   ) {}
 
   /** @throws Rejected `workspace_not_found`, HttpProblem `view_behind` */
@@ -34,7 +36,8 @@ export class KnownSettings {
   }
 
   private async upTo(caller: Caller, { after = caller.after }: Reading): Promise<void> {
-    if (after !== undefined && !(await this.settings.covers(BigInt(after), this.limitMs))) throw viewBehind(after);
+    if (after !== undefined && !(await this.settings.covers(BigInt(after), this.limitMs)))
+      throw await this.past.whyBehind(after);
   }
 }
 

@@ -2,6 +2,7 @@ import { refuse } from '#domain';
 import type { EventStore } from '#event-store';
 import { conversationAsOf, parseAsOf, requireReached, type AsOf, type PastConversation } from '#read-models';
 import type { Caller } from './caller.js';
+import { HttpProblem } from './problem.js';
 
 /** The past, folded from the log: what was then, seen with the rights and erasures of today. */
 export class Past {
@@ -27,5 +28,20 @@ export class Past {
   /** @throws Rejected `position_beyond_head` */
   requireReached(position: bigint): Promise<void> {
     return requireReached(this.store, { position });
+  }
+
+  /**
+   * Why something cannot be shown up to a position: it cannot yet, or the log itself never came there and the caller made it up.
+   * @throws Rejected `position_beyond_head`
+   */
+  async whyBehind(wanted: string, reached?: bigint): Promise<HttpProblem> {
+    await this.requireReached(BigInt(wanted));
+    return new HttpProblem(
+      504,
+      'view_behind',
+      'The views have not come to this position yet; ask again, or without `after`.',
+      { wanted, ...(reached === undefined ? {} : { reached: String(reached) }) },
+      { 'retry-after': '1' },
+    );
   }
 }

@@ -62,7 +62,7 @@ export function ViewRoute(path: string, docs: RouteDocs): MethodDecorator {
         'A position that a receipt gave: the answer shows at least everything up to it. Also as header Handoff-After.',
       schema: { type: 'string', pattern: '^\\d{1,19}$' },
     }),
-    documented(path, docs, {}, { 422: ['invalid_query'], 504: ['view_behind'] }),
+    documented(path, docs, {}, { 422: ['invalid_query', 'position_beyond_head'], 504: ['view_behind'] }),
   );
 }
 

@@ -3,7 +3,7 @@ import { withWorkspace } from '#access';
 import type { Cursors, Reader, ViewPositions } from '#read-models';
 import type { Caller } from './caller.js';
 import { Position, Text, Whole } from './fields.js';
-import { HttpProblem } from './problem.js';
+import type { Past } from './past.js';
 
 /** What every query may ask. */
 export class Reading {
@@ -27,6 +27,7 @@ export class Views {
     private readonly positions: ViewPositions,
     private readonly cursors: Cursors,
     private readonly limitMs: number,
+    private readonly past: Past,
   ) {}
 
   /** How far the views are, as this process knows. */
@@ -39,7 +40,7 @@ export class Views {
     return { workspaceId, cursors: this.cursors };
   }
 
-  /** @throws HttpProblem `view_behind` when the views do not come that far in time */
+  /** @throws HttpProblem `view_behind` when the views do not come that far in time, Rejected `position_beyond_head` when they never can */
   async read<T>(
     caller: Pick<Caller, 'workspaceId' | 'after'>,
     { after }: Reading,
@@ -47,21 +48,10 @@ export class Views {
   ): Promise<T> {
     const wanted = after ?? caller.after;
     if (wanted !== undefined && !(await this.positions.waitFor(BigInt(wanted), this.limitMs)))
-      throw viewBehind(wanted, this.positions.current);
+      throw await this.past.whyBehind(wanted, this.positions.current);
     const { workspaceId } = caller;
     return withWorkspace(this.dataSource, workspaceId, (manager) =>
       work({ manager, workspaceId, cursors: this.cursors }),
     );
   }
-}
-
-/** What was asked for cannot be shown yet. */
-export function viewBehind(wanted: string, reached?: bigint): HttpProblem {
-  return new HttpProblem(
-    504,
-    'view_behind',
-    'The views have not come to this position yet; ask again, or without `after`.',
-    { wanted, ...(reached === undefined ? {} : { reached: String(reached) }) },
-    { 'retry-after': '1' },
-  );
 }

@@ -48,6 +48,8 @@ export class LiveStreams implements OnModuleDestroy {
    * @throws HttpProblem `too_many_streams`
    */
   async serve(reply: FastifyReply, caller: Caller, wanted: Wanted, again: () => Promise<Caller>): Promise<void> {
+    // Who asks for the head only would never hear the end of it.
+    if (reply.request.method === 'HEAD') return void reply.header('content-type', headers['content-type']).send();
     const key = `${caller.workspaceId} ${caller.principal.id}`;
     const mine = this.open.get(key) ?? 0;
     if (mine >= this.limits.perCaller)

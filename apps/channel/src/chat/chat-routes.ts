@@ -4,6 +4,7 @@ import type { Platform } from '#commands';
 import type { ArmedConnector } from '#messaging';
 import { jsonOf, shaped } from '../http/json-body.js';
 import { Paces } from '../http/paces.js';
+import { channelName } from '../http/channel-name.js';
 import { Refusal } from '../http/problem.js';
 import { ChatForm, ChatMessage, ChatOfferAnswer, NewVisitor } from './chat-bodies.js';
 import type { ChatCommands } from './chat-commands.js';
@@ -92,7 +93,8 @@ export async function chatConnector(
   workspaceId: string,
   channel: string,
 ): Promise<ArmedConnector> {
-  const connector = isWorkspaceId(workspaceId) ? await connectorOf(workspaceId, channel) : undefined;
+  const connector =
+    isWorkspaceId(workspaceId) && channelName.test(channel) ? await connectorOf(workspaceId, channel) : undefined;
   if (connector === undefined || connector.kind === 'webhook')
     throw new Refusal(404, 'no_such_chat', 'There is no such chat.');
   // Row 49: what is tried out must not be what customers are given.

@@ -2,6 +2,8 @@ import type { FastifyReply } from 'fastify';
 import { securityHeaders } from '#edge';
 import type { Sent } from './chat-feed.js';
 
+const eventStream = 'text/event-stream; charset=utf-8';
+
 /**
  * Answers with server-sent events (WHATWG HTML, section 9.2) until the client goes or the process stops. A client that reads too
  * slowly is waited for, so that nothing piles up here.
@@ -11,6 +13,8 @@ export async function streamEvents(
   stopping: AbortSignal,
   source: (signal: AbortSignal) => AsyncGenerator<Sent | undefined>,
 ): Promise<void> {
+  // Who asks for the head only would never hear the end of it.
+  if (reply.request.method === 'HEAD') return void reply.header('content-type', eventStream).send();
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, stopping]);
   const { raw } = reply;
@@ -21,7 +25,7 @@ export async function streamEvents(
   reply.hijack();
   raw.writeHead(200, {
     ...securityHeaders,
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': eventStream,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
     connection: 'keep-alive',

@@ -1,12 +1,13 @@
 import { plainToInstance, type ClassConstructor } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { isTooDeep, maxDepth } from '#edge';
 import { Refusal } from './problem.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * A body's JSON object. Bytes that are no UTF-8 are refused rather than guessed at.
- * @throws Refusal `malformed_encoding`, `malformed_json`
+ * @throws Refusal `malformed_encoding`, `malformed_json`, `too_deep`
  */
 export function jsonOf(body: unknown): Record<string, unknown> {
   if (!Buffer.isBuffer(body)) throw new Refusal(400, 'malformed_json', 'The body is empty.');
@@ -16,15 +17,22 @@ export function jsonOf(body: unknown): Record<string, unknown> {
   } catch {
     throw new Refusal(400, 'malformed_encoding', 'The body is not UTF-8.');
   }
+  if (isTooDeep(text)) throw new Refusal(422, 'too_deep', 'The body nests too deeply.', { limit: maxDepth });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text, refuseProto);
   } catch {
     throw new Refusal(400, 'malformed_json', 'The body is not valid JSON.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Refusal(400, 'malformed_json', 'The body is not a JSON object.');
   return value as Record<string, unknown>;
+}
+
+/** Fields of these names would reach a prototype once the object is copied, or stand for its class. */
+function refuseProto(name: string, value: unknown): unknown {
+  if (name === '__proto__' || name === 'constructor') throw new SyntaxError(name);
+  return value;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { isWorkspaceId } from '#access';
 import { markTaken, wasTaken, type ArmedConnector } from '#messaging';
 import { jsonOf, shaped } from '../http/json-body.js';
+import { channelName } from '../http/channel-name.js';
 import { Refusal } from '../http/problem.js';
 import { InboundEnvelope } from './inbound-bodies.js';
 import type { TakeInbound } from './take-inbound.js';
@@ -27,7 +28,8 @@ export function inboundRoutes(http: FastifyInstance, { pool, connectorOf, take }
     { bodyLimit },
     async (request) => {
       const { workspace: workspaceId, channel } = request.params;
-      const connector = isWorkspaceId(workspaceId) ? await connectorOf(workspaceId, channel) : undefined;
+      const connector =
+        isWorkspaceId(workspaceId) && channelName.test(channel) ? await connectorOf(workspaceId, channel) : undefined;
       if (connector?.kind !== 'webhook') throw new Refusal(404, 'no_such_channel', 'There is no such connector.');
       const encoding = request.headers['content-encoding'];
       if (encoding !== undefined && encoding !== 'identity')
