@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { issueToken } from '#access';
 import type { Answer } from '../parts/answer.js';
 import { EventStream } from '../parts/event-stream.js';
 import { startStoryApplication, type StoryApplication } from '../parts/story-application.js';
@@ -16,7 +15,7 @@ afterAll(() => application.stop());
 /** Follows a workspace as one of its operators. */
 async function follow(shop: StoryWorkspace, query = ''): Promise<EventStream> {
   const ada = { kind: 'member', id: shop.members.ada, role: 'operator' } as const;
-  const token = await issueToken(application.issuer, { workspaceId: shop.id, ...ada }, 3_600);
+  const token = await application.tokenFor({ workspaceId: shop.id, ...ada });
   return EventStream.open(`${application.url}/v1/live${query}`, token);
 }
 

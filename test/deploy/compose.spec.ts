@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { parse } from 'yaml';
 import { databaseRoles } from '#access';
@@ -25,7 +26,7 @@ const settings = listSettings();
 
 /** What each app cannot do without, as its main.ts says. */
 const needs: Readonly<Record<string, readonly (keyof Configuration)[]>> = {
-  api: ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey', 'tokenKey'],
+  api: ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey', 'oidcIssuer'],
   projector: ['eventStoreUrl', 'databaseProjectorUrl', 'databaseKeysUrl', 'masterKey'],
   timekeeper: [
     'eventStoreUrl',
@@ -53,9 +54,15 @@ const needs: Readonly<Record<string, readonly (keyof Configuration)[]>> = {
 function contentOf(file: string): string {
   if (file.endsWith('event_store_url')) return 'esdb://admin:word@eventstore:2113?tls=true';
   if (file.endsWith('_url')) return 'postgres://handoff_api:word@postgres:5432/handoff';
-  if (file.endsWith('_key')) return 'ab'.repeat(32);
+  if (file.endsWith('_key')) return createHash('sha256').update(file).digest('hex');
   if (file.endsWith('.crt')) return '-----BEGIN CERTIFICATE-----';
   return 'word';
+}
+
+/** What an operator must say beside, and what stands there where they say nothing. */
+function said(value: string): string {
+  if (value.includes(':?')) return 'https://login.example.org/realms/handoff';
+  return value.replace(/^\$\{\w+:-(.*)\}$/, '$1');
 }
 
 describe('docker-compose.yml', () => {
@@ -68,7 +75,7 @@ describe('docker-compose.yml', () => {
   it.each(ours)('gives %s every setting that it needs, and none that does not exist', (name, { environment = {} }) => {
     const given = Object.fromEntries(
       Object.entries(environment).map(([variable, value]) =>
-        variable.endsWith('_FILE') ? [variable.slice(0, -'_FILE'.length), contentOf(value)] : [variable, value],
+        variable.endsWith('_FILE') ? [variable.slice(0, -'_FILE'.length), contentOf(value)] : [variable, said(value)],
       ),
     );
     expect(() => loadConfiguration(given, {}, needs[name])).not.toThrow();

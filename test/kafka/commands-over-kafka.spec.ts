@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { issueToken, verifyToken, type Principal } from '#access';
+import type { Principal } from '#access';
 import {
   HttpCommandDispatcher,
   KafkaPublisher,
@@ -47,7 +47,7 @@ beforeAll(async () => {
     signal: stopping.signal,
     maxBytes,
     now: () => new Date(),
-    verifyToken: (token) => verifyToken(application.issuer, token),
+    verifyToken: (token) => application.identityOf(token),
     dispatcher: new HttpCommandDispatcher(commands, async ({ method, path, headers, body }) => {
       const answer = await fetch(application.url + path, { method, headers, body });
       return { status: answer.status, body: await answer.json() };
@@ -113,8 +113,7 @@ function message(
 }
 
 const tokenOf = (shop: StoryWorkspace, life = 600, principal: Partial<Principal> = {}) =>
-  issueToken(
-    application.issuer,
+  application.tokenFor(
     { workspaceId: shop.id, kind: 'member', id: shop.members.ada, role: 'operator', ...principal },
     life,
   );

@@ -13,7 +13,10 @@ export function readingOf(log: EventStore) {
   };
 }
 
-/** What the platform tells of itself beside the story, whenever it comes to it: that a notice went out, what became of a message. */
+/**
+ * What the platform tells of itself beside the story, whenever it comes to it: that a notice went out, what became of a message, who
+ * looked at evidence, who was refused.
+ */
 export function isTold(type: string): boolean {
-  return type === 'NoticeSent' || type === 'DeliveryRecorded';
+  return ['NoticeSent', 'DeliveryRecorded', 'EvidenceViewed', 'AccessRefused'].includes(type);
 }

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
+import { issueToken, verifyToken, type Identity, type Principal } from '#access';
 import { CreateWorkspace } from '#commands';
 import { loadConfiguration } from '#configuration';
 import { startEventStoreNode } from '#embedded-event-store';
@@ -20,9 +21,13 @@ export { isTold } from './log-reading.js';
 export const storyNetwork = '127.0.0.1';
 
 /** The whole product in this process: every app on a PostgreSQL and an event store node of their own. */
-export interface StoryApplication extends Pick<Application, 'url' | 'issuer'> {
+export interface StoryApplication extends Pick<Application, 'url'> {
   /** Where customers, messengers and their chats reach it. */
   readonly channelUrl: string;
+  /** A token that lets somebody in, good for an hour unless said otherwise. */
+  tokenFor(principal: Principal, lifeSeconds?: number): Promise<string>;
+  /** Whom a token speaks for. @throws InvalidToken */
+  identityOf(token: string): Promise<Identity>;
   readonly commands: Pick<Application['commands'], 'execute'>;
   /** The log with its personal fields open, read apart from the product through the real client. */
   readonly log: EventStore;
@@ -84,7 +89,8 @@ async function startHere(settings: Readonly<Record<string, string>>): Promise<St
   return {
     url: application.url,
     channelUrl: application.url,
-    issuer: application.issuer,
+    tokenFor: (principal, lifeSeconds = 3_600) => issueToken(application.issuer, principal, lifeSeconds),
+    identityOf: (token) => verifyToken(application.issuer, token),
     commands: application.commands,
     databaseUrl: database.url,
     eventStoreUrl: node.connectionString,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { issueToken, parseIssuerKey } from '#access';
+import { OidcIssuer, oidcAlgorithms } from '#access';
 import { CommandsModule, openPlatform } from '#commands';
 import { startEventStoreNode } from '#embedded-event-store';
 import type { EventStore } from '#event-store';
@@ -18,6 +18,7 @@ import { startProcess } from './app-process.js';
 import type { DieAt } from './die-at.js';
 import { makeTestRoles } from './database-roles.js';
 import { readingOf } from './log-reading.js';
+import { startOidcIssuer } from './oidc-issuer.js';
 import { createTestDatabase } from './postgres.js';
 
 const group = 'stories';
@@ -42,7 +43,8 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
   });
   const exportDir = await mkdtemp(path.join(tmpdir(), 'handoff-test-exports-'));
   const secret = () => randomBytes(32).toString('hex');
-  const [masterKey, commandKey, tokenKey] = [secret(), secret(), secret()];
+  const [masterKey, commandKey] = [secret(), secret()];
+  const identity = await startOidcIssuer();
   const eventStoreUrl = node.connectionString;
   const settings = {
     HANDOFF_MODE: 'production',
@@ -54,7 +56,7 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
     HANDOFF_DATABASE_LEDGER_URL: roleUrls.handoff_ledger,
     HANDOFF_MASTER_KEY: masterKey,
     HANDOFF_COMMAND_KEY: commandKey,
-    HANDOFF_TOKEN_KEY: tokenKey,
+    HANDOFF_OIDC_ISSUER: identity.url,
     HANDOFF_EXPORT_KEY: secret(),
     HANDOFF_EXPORT_DIR: exportDir,
     HANDOFF_LEDGER_KEY: secret(),
@@ -66,9 +68,10 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
     HANDOFF_OUTBOUND_ALLOW: '127.0.0.1',
     ...more,
   };
-  const start = (app: string) => startProcess(`apps/${app}/src/main.js`, settings);
+  const start = (app: string, besides: Readonly<Record<string, string>> = {}) =>
+    startProcess(`apps/${app}/src/main.js`, { ...settings, ...besides });
   const [api, projector, timekeeper, relay] = [start('api'), start('projector'), start('timekeeper'), start('relay')];
-  const services = { channel: start('channel'), notifier: start('notifier') };
+  const services = { channel: start('channel', { HANDOFF_TOKEN_KEY: secret() }), notifier: start('notifier') };
   const reading = { role: 'consumer', brokers: broker.brokers, log: eventStoreUrl, group };
   const consumer = startProcess('test/kafka/parts/worker.js', {}, [
     JSON.stringify({ ...reading, database: roleUrls.handoff_projector }),
@@ -84,9 +87,12 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints, onFault: () => undefined });
   await platform.settings.start();
   const context = await NestFactory.createApplicationContext(CommandsModule.register(platform), { logger: ['error'] });
-  const issuer = { key: await parseIssuerKey(tokenKey), issuer: 'handoff-local', audience: 'handoff' };
+  const claims = { workspace: 'workspace', role: 'role', id: 'sub', agent: 'agent' };
+  const { url: issuer, audience } = identity;
+  const vouching = new OidcIssuer({ issuer, audience, algorithms: oidcAlgorithms, claims, roleWords: {} });
   const log = platform.store;
   return {
+<<<<<<< HEAD
     ...{ url, channelUrl, brokers: broker.brokers },
     /** Starts a service again once it is gone; one that is to die, dies by itself. */
     restart: async (name: 'channel' | 'notifier', dieAt?: DieAt) => {
@@ -98,13 +104,18 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
     },
     services,
     issuer,
+=======
+    ...{ url, channelUrl },
+    tokenFor: identity.tokenFor,
+    identityOf: (token: string) => vouching.verify(token),
+>>>>>>> 6d21feb (Have an identity provider vouch for everybody in the stories of separate processes)
     commands: context.get(CommandBus),
     databaseUrl: database.url,
     eventStoreUrl,
     ...readingOf(log),
     heard: async (workspaceId: string, memberId: string) => {
       const owner = { workspaceId, kind: 'member', id: memberId, role: 'owner' } as const;
-      const headers = { authorization: `Bearer ${await issueToken(issuer, owner, 60)}` };
+      const headers = { authorization: `Bearer ${await identity.tokenFor(owner, 60)}` };
       await until('the API knows the workspace', 60_000, async () => {
         return (await fetch(`${url}/v1/workspace`, { headers })).status === 200;
       });
@@ -123,6 +134,7 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
         await log.close();
         await views.destroy();
         await Promise.all([keys.end(), effects.end()]);
+        await identity.stop();
         await node.stop();
         await broker.stop();
         await Promise.all([database.drop(), logDatabase.drop()]);

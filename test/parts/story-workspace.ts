@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import request from 'supertest';
-import { issueToken, type Principal } from '#access';
+import type { Principal } from '#access';
 import type { DomainEvent } from '#domain';
 import type { Answer, Body, OwedTurn } from './answer.js';
 import { createWorkspace, isTold, type StoryApplication } from './story-application.js';
@@ -59,7 +59,7 @@ export class StoryWorkspace {
 
   /** A token for somebody, kept under a name. */
   async letIn(who: string, principal: Omit<Principal, 'workspaceId'>): Promise<void> {
-    this.tokens.set(who, await issueToken(this.application.issuer, { workspaceId: this.id, ...principal }, 3_600));
+    this.tokens.set(who, await this.application.tokenFor({ workspaceId: this.id, ...principal }));
   }
 
   /** The token of everybody who was let in. */
