@@ -1,5 +1,5 @@
 import { Configuration } from './configuration.js';
-import { declaredSettings } from './setting.js';
+import { declaredSettings, writtenAs } from './setting.js';
 
 /** One line of `handoffctl config`. */
 export interface ListedSetting {
@@ -20,17 +20,7 @@ export function listSettings(configuration?: Configuration): ListedSetting[] {
       meaning: setting.meaning,
       default: setting.default,
       secret: setting.secret ?? false,
-      value: value === undefined ? undefined : setting.secret ? '(set)' : textOf(value),
+      value: value === undefined ? undefined : setting.secret ? '(set)' : writtenAs(value),
     };
   });
-}
-
-/** As it would be written in the environment. */
-function textOf(value: unknown): string {
-  const isMap = typeof value === 'object' && !Array.isArray(value);
-  return isMap
-    ? Object.entries(value as object)
-        .map((pair) => pair.join('='))
-        .join()
-    : String(value);
 }

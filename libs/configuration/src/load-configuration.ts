@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigurationError } from './configuration-error.js';
 import { Configuration } from './configuration.js';
 import { productionFaults } from './production.js';
-import { declaredSettings, type DeclaredSetting } from './setting.js';
+import { declaredSettings, writtenAs, type DeclaredSetting } from './setting.js';
 import { unknownNames } from './unknown-names.js';
 
 /** A configuration in which the named settings are known to be there. */
@@ -80,7 +80,7 @@ function textOf(setting: DeclaredSetting, env: Environment): string | undefined 
 }
 
 function given(setting: DeclaredSetting, configuration: Configuration): string {
-  return setting.secret ? '' : `, not "${String(configuration[setting.property as keyof Configuration])}"`;
+  return setting.secret ? '' : `, not "${writtenAs(configuration[setting.property as keyof Configuration] ?? '')}"`;
 }
 
 /** Where everything else is told that this is production, it is, unless the mode is said. */

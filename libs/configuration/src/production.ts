@@ -1,5 +1,5 @@
 import type { Configuration } from './configuration.js';
-import { declaredSettings } from './setting.js';
+import { declaredSettings, writtenAs } from './setting.js';
 
 /** Passwords that servers, images and tutorials come with. */
 const wellKnown = [
@@ -18,7 +18,7 @@ export function productionFaults(configuration: Configuration): readonly string[
   const secrets = declaredSettings
     .filter(({ secret }) => secret)
     .flatMap(({ name, property }) =>
-      [configuration[property as keyof Configuration] ?? []].flat().map((value) => ({ name, value: String(value) })),
+      [configuration[property as keyof Configuration] ?? []].flat().map((value) => ({ name, value: writtenAs(value) })),
     );
   const keys = secrets.filter(({ name }) => name.endsWith('_KEY'));
   const passwords = secrets.flatMap(({ name, value }) => {

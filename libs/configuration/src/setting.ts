@@ -43,3 +43,10 @@ export function commaList(text: string): readonly string[] {
 }
 
 export const onOff = ['on', 'off'] as const;
+
+/** A value as it would be written in the environment. */
+export function writtenAs(value: string | number | readonly string[] | Readonly<Record<string, string>>): string {
+  if (typeof value !== 'object') return String(value);
+  const pairs = Object.entries(value).map((pair) => pair.join('='));
+  return Array.isArray(value) ? value.join() : pairs.join();
+}
