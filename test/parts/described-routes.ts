@@ -5,6 +5,8 @@ export interface DescribedRoute {
   readonly path: string;
   /** The smallest body it accepts, made from the examples of its description; none where it takes none. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** Whether its answer goes on until somebody goes. */
+  readonly isStream: boolean;
 }
 
 interface Schema {
@@ -33,22 +35,26 @@ interface Description {
 
 /** Every route under /v1 that answers once, in the order of the description: streams do not end by themselves. */
 export async function describedRoutes(url: string): Promise<readonly DescribedRoute[]> {
+  return (await allRoutes(url)).filter(({ isStream }) => !isStream);
+}
+
+/** Every route under /v1. */
+export async function allRoutes(url: string): Promise<readonly DescribedRoute[]> {
   const description = (await (await fetch(`${url}/openapi.json`)).json()) as Description;
   return Object.entries(description.paths)
     .filter(([path]) => path.startsWith('/v1/'))
     .flatMap(([path, verbs]) =>
-      Object.entries(verbs)
-        .filter(answersOnce)
-        .map(([verb, { requestBody }]) => {
-          const schema = requestBody?.content['application/json'].schema;
-          const body = schema === undefined ? undefined : (exampleOf(schema, description) as Record<string, unknown>);
-          return { verb: verb as DescribedRoute['verb'], path, body };
-        }),
+      Object.entries(verbs).map(([verb, operation]) => {
+        const { requestBody } = operation;
+        const schema = requestBody?.content['application/json'].schema;
+        const body = schema === undefined ? undefined : (exampleOf(schema, description) as Record<string, unknown>);
+        return { verb: verb as DescribedRoute['verb'], path, body, isStream: isStream(operation) };
+      }),
     );
 }
 
-function answersOnce([, { responses }]: [string, Operation]): boolean {
-  return responses['200']?.content?.['text/event-stream'] === undefined;
+function isStream({ responses }: Operation): boolean {
+  return responses['200']?.content?.['text/event-stream'] !== undefined;
 }
 
 function exampleOf(schema: Schema, description: Description): unknown {

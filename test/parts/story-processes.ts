@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { OidcIssuer, oidcAlgorithms } from '#access';
+import { OidcIssuer, oidcAlgorithms, type Principal } from '#access';
 import { CommandsModule, openPlatform } from '#commands';
 import { startEventStoreNode } from '#embedded-event-store';
 import type { EventStore } from '#event-store';
@@ -106,7 +106,8 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
     issuer,
 =======
     ...{ url, channelUrl },
-    tokenFor: identity.tokenFor,
+    tokenFor: (principal: Principal, lifeSeconds?: number) => identity.tokenFor(principal, lifeSeconds),
+    identityOf: (token: string) => vouching.verify(token),
     identityOf: (token: string) => vouching.verify(token),
 >>>>>>> 6d21feb (Have an identity provider vouch for everybody in the stories of separate processes)
     commands: context.get(CommandBus),
