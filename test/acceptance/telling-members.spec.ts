@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { issueToken } from '#access';
 import { EventStream } from '../parts/event-stream.js';
 import { startStoryApplication, type StoryApplication } from '../parts/story-application.js';
 import { StoryWorkspace, type PersonName } from '../parts/story-workspace.js';
@@ -28,10 +27,7 @@ async function listOf(shop: StoryWorkspace, who: PersonName, conversationId: str
 
 async function follow(shop: StoryWorkspace, who: PersonName): Promise<EventStream> {
   const principal = { workspaceId: shop.id, kind: 'member', id: shop.members[who], role: 'operator' } as const;
-  const stream = await EventStream.open(
-    `${application.url}/v1/live`,
-    await issueToken(application.issuer, principal, 3_600),
-  );
+  const stream = await EventStream.open(`${application.url}/v1/live`, await application.tokenFor(principal));
   await stream.next();
   return stream;
 }

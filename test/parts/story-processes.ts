@@ -71,7 +71,9 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
   const start = (app: string, besides: Readonly<Record<string, string>> = {}) =>
     startProcess(`apps/${app}/src/main.js`, { ...settings, ...besides });
   const [api, projector, timekeeper, relay] = [start('api'), start('projector'), start('timekeeper'), start('relay')];
-  const services = { channel: start('channel', { HANDOFF_TOKEN_KEY: secret() }), notifier: start('notifier') };
+  // For the tokens of visitors; the API is given none.
+  const chats = { HANDOFF_TOKEN_KEY: secret() };
+  const services = { channel: start('channel', chats), notifier: start('notifier') };
   const reading = { role: 'consumer', brokers: broker.brokers, log: eventStoreUrl, group };
   const consumer = startProcess('test/kafka/parts/worker.js', {}, [
     JSON.stringify({ ...reading, database: roleUrls.handoff_projector }),
@@ -92,24 +94,20 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
   const vouching = new OidcIssuer({ issuer, audience, algorithms: oidcAlgorithms, claims, roleWords: {} });
   const log = platform.store;
   return {
-<<<<<<< HEAD
     ...{ url, channelUrl, brokers: broker.brokers },
     /** Starts a service again once it is gone; one that is to die, dies by itself. */
     restart: async (name: 'channel' | 'notifier', dieAt?: DieAt) => {
-      const dying = dieAt && { ...settings, DIE_AT: JSON.stringify(dieAt) };
-      const service = startProcess(`apps/${name}/src/main.js`, dying ?? settings, [], 'test/parts/die-at.js');
+      const own = name === 'channel' ? chats : {};
+      const dying = dieAt && { DIE_AT: JSON.stringify(dieAt) };
+      const given = { ...settings, ...own, ...dying };
+      const service = startProcess(`apps/${name}/src/main.js`, given, [], 'test/parts/die-at.js');
       services[name] = service;
       await service.saying(name === 'channel' ? /listening at / : telling);
       return service;
     },
     services,
-    issuer,
-=======
-    ...{ url, channelUrl },
     tokenFor: (principal: Principal, lifeSeconds?: number) => identity.tokenFor(principal, lifeSeconds),
     identityOf: (token: string) => vouching.verify(token),
-    identityOf: (token: string) => vouching.verify(token),
->>>>>>> 6d21feb (Have an identity provider vouch for everybody in the stories of separate processes)
     commands: context.get(CommandBus),
     databaseUrl: database.url,
     eventStoreUrl,
