@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { issueToken } from '#access';
 import { AddMember } from '#commands';
 import { MailServer } from '../../parts/mail-server.js';
 import { Messenger } from '../../parts/messenger.js';
@@ -98,7 +97,7 @@ async function grow(application: StoryApplication, big: StoryWorkspace, members:
     const answer = await fetch(`${application.url}/v1/me/notification-preferences`, {
       method: 'PUT',
       headers: {
-        authorization: `Bearer ${await issueToken(application.issuer, principal, 3_600)}`,
+        authorization: `Bearer ${await application.tokenFor(principal)}`,
         'content-type': 'application/json',
       },
       body: JSON.stringify({ email: `member-${i}@example.org` }),
