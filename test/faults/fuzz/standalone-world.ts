@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { issueToken, parseIssuerKey } from '#access';
+import { issueToken, parseIssuerKey, type Principal } from '#access';
 import { CommandsModule, openPlatform } from '#commands';
 import { ViewHints } from '#read-models';
 import { readRunningFile } from '../../../apps/standalone/src/running-file.js';
@@ -38,7 +38,7 @@ export async function besideStandalone(dir: string) {
   };
   return {
     url: running.url,
-    issuer,
+    tokenFor: (principal: Principal, lifeSeconds = 3_600) => issueToken(issuer, principal, lifeSeconds),
     commands: context.get(CommandBus),
     log: platform.store,
     async heard(workspaceId: string, memberId: string) {
