@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsEmail, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   connectorKinds,
   noticeLanguages,
@@ -9,7 +9,7 @@ import {
   type NoticeName,
   type NotificationKind,
 } from '#messaging';
-import { Choice, Flag, LongText, Part, Text, WebAddress } from '../http/fields.js';
+import { Choice, Email, Flag, LongText, Part, Text, WebAddress } from '../http/fields.js';
 
 /** The platform's words to customers in one language; what is left out is ours. The words of an agent's settings come before both. */
 class NoticesInOneLanguage implements Partial<Record<NoticeName, string>> {
@@ -120,10 +120,7 @@ function Kinds(): PropertyDecorator {
 
 /** How a member wants to be told. What is left out is as it was by default. */
 export class PreferencesBody {
-  @ApiPropertyOptional({ type: String, example: 'ada@example.org' })
-  @IsOptional()
-  @IsEmail()
-  @MaxLength(320)
+  @Email({ optional: true })
   readonly email?: string;
 
   @WebAddress({ optional: true, about: 'Notifications are posted here, signed.' })

@@ -66,6 +66,15 @@ describe('bad input', () => {
     expect(await post('web', path, '')).toMatchObject({ status: 200 });
   });
 
+  it('an address that is no whole text is refused like any other that is none', async () => {
+    const path = '/v1/me/notification-preferences';
+    for (const email of ['\ud800@example.org', 'x', 7])
+      expect(await client.put('ada', path, { email, byEmail: [] })).toMatchObject({
+        status: 422,
+        body: { fields: [{ field: 'email' }] },
+      });
+  });
+
   it('malformed, too deep, too large, of another kind or without a route: each has its own code', async () => {
     expect(await post('web', messages, '{"text"')).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
     expect(await post('web', messages, '{"__proto__":{}}')).toMatchObject({ status: 400 });

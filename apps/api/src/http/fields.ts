@@ -20,6 +20,7 @@ import {
   ValidateBy,
   ValidateIf,
   ValidateNested,
+  isEmail,
 } from 'class-validator';
 
 import { isInstant, isStorable, isStorableJson, isTextMap } from './storable.js';
@@ -175,6 +176,22 @@ export function Position(common: Common = {}) {
     { example: '10482', ...common },
     { type: String, pattern: '^\\d{1,19}$' },
     Matches(/^\d{1,19}$/, { message: '$property must be a position that a receipt gave' }),
+  );
+}
+
+export function Email(common: Common = {}) {
+  return field(
+    { example: 'ada@example.org', ...common },
+    { type: String, format: 'email', maxLength: 320 },
+    ValidateBy({
+      name: 'isEmail',
+      validator: {
+        // Half a surrogate pair makes the check itself fail.
+        validate: (value: unknown) => isStorable(value) && isEmail(value),
+        defaultMessage: () => '$property must be an e-mail address',
+      },
+    }),
+    MaxLength(320),
   );
 }
 

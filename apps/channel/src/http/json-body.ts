@@ -20,8 +20,9 @@ export function jsonOf(body: unknown): Record<string, unknown> {
   if (isTooDeep(text)) throw new Refusal(422, 'too_deep', 'The body nests too deeply.', { limit: maxDepth });
   let value: unknown;
   try {
-    value = JSON.parse(text, refuseProto);
-  } catch {
+    value = JSON.parse(text, onlyWholesome);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw new Refusal(400, 'malformed_json', 'The body is not valid JSON.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -29,9 +30,14 @@ export function jsonOf(body: unknown): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Fields of these names would reach a prototype once the object is copied, or stand for its class. */
-function refuseProto(name: string, value: unknown): unknown {
+/**
+ * Fields of these names would reach a prototype once the object is copied, or stand for its class; such texts neither PostgreSQL nor JSON
+ * can hold, and checks of other things fail over them.
+ */
+function onlyWholesome(name: string, value: unknown): unknown {
   if (name === '__proto__' || name === 'constructor') throw new SyntaxError(name);
+  if (!isStorable(name) || (typeof value === 'string' && !isStorable(value)))
+    throw new Refusal(422, 'invalid_body', 'The body holds NUL, or half of a surrogate pair.');
   return value;
 }
 
@@ -52,4 +58,8 @@ function fieldsOf(errors: readonly ValidationError[], prefix = ''): string[] {
     ...(constraints === undefined ? [] : [prefix + property]),
     ...fieldsOf(children, `${prefix}${property}.`),
   ]);
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
 }

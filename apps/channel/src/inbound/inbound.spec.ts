@@ -92,7 +92,7 @@ describe('a messenger', () => {
     };
     expect(codeOf(await bytes(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])))).toBe('400 malformed_encoding');
     expect(codeOf(await bytes(Buffer.from('{"type":')))).toBe('400 malformed_json');
-    expect(codeOf(await bytes(Buffer.from('['.repeat(100_000))))).toBe('400 malformed_json');
+    expect(codeOf(await bytes(Buffer.from('['.repeat(100_000))))).toBe('422 too_deep');
     expect(codeOf(await bytes(Buffer.from('[]')))).toBe('400 malformed_json');
     expect(codeOf(await send({ type: 'coup', data: {} }))).toBe('422 invalid_body');
     expect(codeOf(await send(message({ text: 7 })))).toBe('422 invalid_body');
