@@ -46,6 +46,7 @@ describe('a handoff from agent to agent', () => {
       toName: 'billing',
       decidedByKind: 'agent_rule',
       decidedById: shop.agents['front'],
+      decidedByName: 'front',
       trigger: 'agent_to_agent',
       reasonCode: 'out_of_scope',
       reasonText: 'Billing is not mine.',
@@ -69,6 +70,7 @@ describe('a handoff from agent to agent', () => {
       number: 2,
       decidedByKind: 'member',
       decidedById: shop.members.ada,
+      decidedByName: 'Ada Martin',
     });
   });
 

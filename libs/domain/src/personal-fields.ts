@@ -19,11 +19,14 @@ const reason: readonly PersonalField[] = [
   { path: 'context', subject: 'contact' },
 ];
 
-/** The names of the two parties are sealed only where a party is a member: an agent's name is no personal datum. */
+const decidedBy: PersonalField = { path: 'decidedBy.name', subject: { member: 'decidedBy' } };
+
+/** The names of parties are sealed only where a party is a member: an agent's name is no personal datum. */
 const control: readonly PersonalField[] = [
   ...reason,
   { path: 'from.name', subject: { member: 'from' } },
   { path: 'to.name', subject: { member: 'to' } },
+  decidedBy,
 ];
 
 const changedBy: readonly PersonalField[] = [{ path: 'byName', subject: 'actor' }];
@@ -36,7 +39,8 @@ const fields: Readonly<Record<string, readonly PersonalField[]>> = {
     { path: 'result', subject: 'contact' },
   ],
   TurnAssessed: [{ path: 'inputs', subject: 'contact' }],
-  HandoffOffered: reason,
+  HandoffOffered: [...reason, decidedBy],
+  HandoffRefused: [decidedBy],
   HandoffRequested: [...control, { path: 'evidence', subject: 'contact' }],
   Claimed: control,
   Assigned: control,
@@ -51,6 +55,7 @@ const fields: Readonly<Record<string, readonly PersonalField[]>> = {
   ConversationClosed: [
     { path: 'reasonText', subject: 'contact' },
     { path: 'from.name', subject: { member: 'from' } },
+    { path: 'by.name', subject: { member: 'by' } },
   ],
   ContactIdentified: [{ path: 'externalUserId', subject: 'contact' }],
   ContactDetailsCaptured: [{ path: 'details', subject: 'contact' }],

@@ -12,6 +12,7 @@ import type { Trigger } from './parts.js';
 import { record } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
 import type { Conversation } from './state.js';
+import { byAgent } from './parties.js';
 
 /** How a turn went, as the AI runtime or a sentiment library says. */
 export interface AssessTurn extends AgentClaim {
@@ -57,7 +58,7 @@ export function assessTurn(
   if (fired === null) return log.events;
 
   const hindrance = notHandable(state);
-  const decidedBy = { kind: 'agent_rule', id: agentId } as const;
+  const decidedBy = byAgent(state, agentId);
   const reasonCode = fired === 'failed_responses' ? 'stuck' : 'unspecified';
   const why = { trigger: fired, decidedBy, reasonCode, trace: counted };
   if (hindrance !== null) log.write('HandoffRefused', { trigger: fired, code: hindrance, decidedBy });

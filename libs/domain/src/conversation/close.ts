@@ -4,7 +4,7 @@ import type { Member } from '../workspace/state.js';
 import { isStale } from './agent-turn.js';
 import type { DecisionContext } from './context.js';
 import type { ConversationEvent } from './events.js';
-import { bySystem, byMember, handler } from './parties.js';
+import { byAgent, byMember, bySystem, handler } from './parties.js';
 import type { CloseOutcome, DecidedBy } from './parts.js';
 import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record, type Recording } from './record.js';
@@ -57,7 +57,7 @@ function permitted(state: Conversation, by: CloseConversation['by']): DecidedBy 
       if (state.status === 'handoff_offered') throw refuseIn(state, 'offer_pending');
       if (state.lastCustomerMessageId !== null && state.lastCustomerMessageId !== by.lastMessageSeen)
         throw refuseIn(state, 'newer_message', { lastMessage: state.lastCustomerMessageId });
-      return { kind: 'agent_rule', id: by.agentId };
+      return byAgent(state, by.agentId);
     case 'system':
       return bySystem;
   }

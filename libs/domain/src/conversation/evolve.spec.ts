@@ -72,7 +72,10 @@ describe('the fold of a conversation', () => {
           assignee: nameless(before.assignee),
           lastAssignee: nameless(before.lastAssignee),
           offer: after.offer && { ...before.offer, ...after.offer },
+          modeChange: before.modeChange && { ...before.modeChange, decidedBy: after.modeChange!.decidedBy },
         });
+        const decider = after.modeChange?.decidedBy;
+        if (decider?.kind === 'member') expect(decider.name).toBeNull();
       }),
       { numRuns: 1000 },
     );

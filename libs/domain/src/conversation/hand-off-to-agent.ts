@@ -6,7 +6,7 @@ import type { DecisionContext } from './context.js';
 import { turnDeadline } from './deadlines.js';
 import { enterQueue, notHandable } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { activeAgent, byMember, bySystem, handler } from './parties.js';
+import { activeAgent, byAgent, byMember, bySystem, handler } from './parties.js';
 import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
@@ -58,7 +58,7 @@ export function handOffToAgent(
     number: state.handoffs + 1,
     from: handler(state, context),
     to,
-    decidedBy: by.kind === 'member' ? byMember(by.member) : { kind: 'agent_rule', id: by.agentId },
+    decidedBy: by.kind === 'member' ? byMember(by.member) : byAgent(state, by.agentId),
     trigger: 'agent_to_agent',
     ...reasonOf(state, request),
     resume,

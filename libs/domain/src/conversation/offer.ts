@@ -5,7 +5,7 @@ import { isStale } from './agent-turn.js';
 import type { DecisionContext } from './context.js';
 import { enterQueue, mayHandOff, notHandable, type Entering } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { activeAgent, byCustomer, bySystem } from './parties.js';
+import { activeAgent, byAgent, byCustomer, bySystem } from './parties.js';
 import type { Trace, Trigger } from './parts.js';
 import { checkReason, reasonOf, type Reason } from './reason.js';
 import { record, type Recording } from './record.js';
@@ -38,7 +38,7 @@ export function offerHandoff(
     writeOffer(log, { ...request, trigger }, context);
     return log.events;
   }
-  log.write('HandoffRefused', { trigger, code: hindrance, decidedBy: { kind: 'agent_rule', id: request.agentId } });
+  log.write('HandoffRefused', { trigger, code: hindrance, decidedBy: byAgent(state, request.agentId) });
   return new RecordedRefusal(log.events, refuseIn(state, hindrance));
 }
 
@@ -55,7 +55,7 @@ export function writeOffer(
   log.write('HandoffOffered', {
     offerId: context.newId('offer'),
     trigger: offer.trigger,
-    decidedBy: { kind: 'agent_rule', id: agent.id },
+    decidedBy: byAgent(log.state, agent.id),
     ...reasonOf(log.state, offer),
     trace: { agentId: agent.id, agentVersion: agent.version, ...offer.trace, policyVersion },
     deadlines: { arm: [seconds === undefined ? null : { kind: 'offer', dueAt: plusSeconds(context.at, seconds) }] },

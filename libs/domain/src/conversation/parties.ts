@@ -45,8 +45,13 @@ export function handler(state: Conversation, context: DecisionContext): Party {
 
 export const bySystem: DecidedBy = { kind: 'system', id: 'handoff' };
 
-export function byMember({ id }: Pick<Member, 'id'>): DecidedBy {
-  return { kind: 'member', id };
+export function byMember({ id, name }: Pick<MemberParty, 'id' | 'name'>): DecidedBy {
+  return { kind: 'member', id, name };
+}
+
+/** The agent that speaks for itself: the one in control. */
+export function byAgent({ agent }: Conversation, id: string): DecidedBy {
+  return { kind: 'agent_rule', id, ...(agent?.id === id ? { name: agent.name } : {}) };
 }
 
 export function byCustomer(state: Conversation): DecidedBy {

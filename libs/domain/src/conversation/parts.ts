@@ -22,7 +22,12 @@ export type Party =
   | { readonly kind: 'queue'; readonly id: string | null; readonly name: string | null }
   | { readonly kind: 'channel'; readonly id: string; readonly name: null };
 
-export type DecidedBy = { readonly kind: 'agent_rule' | 'customer' | 'member' | 'system'; readonly id: string };
+export interface DecidedBy {
+  readonly kind: 'agent_rule' | 'customer' | 'member' | 'system';
+  readonly id: string;
+  /** Of an agent or a member, since 2026-11-20; a member's is sealed, and `null` once erased. */
+  readonly name?: Personal<string>;
+}
 
 /** What fired. */
 export type Trigger =

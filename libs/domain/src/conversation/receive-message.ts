@@ -6,7 +6,7 @@ import { idleExtended, idlesWhileWaiting, responseDeadline, turnDeadline } from 
 import { acceptedOffer } from './offer.js';
 import { enterQueue, notHandable, type Entering } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { activeAgent, byCustomer, bySystem } from './parties.js';
+import { activeAgent, byAgent, byCustomer, bySystem } from './parties.js';
 import type { AgentParty, Attachment, Evidence, StoredDetection } from './parts.js';
 import { record, type DeadlineChangeDraft, type Recording } from './record.js';
 import { refuseIn } from './refusal.js';
@@ -76,8 +76,7 @@ function leaving(
     };
   if (agent === null) return { trigger: 'agent_unavailable', decidedBy: bySystem, reasonCode: 'agent_unavailable' };
   const enabled = settingsOf(context.agent(agent.id), agent.version)?.handoffEnabled ?? false;
-  if (detection.keyword && enabled)
-    return { ...seen, trigger: 'keyword', decidedBy: { kind: 'agent_rule', id: agent.id } };
+  if (detection.keyword && enabled) return { ...seen, trigger: 'keyword', decidedBy: byAgent(state, agent.id) };
   return null;
 }
 

@@ -8,7 +8,7 @@ import { isStale } from './agent-turn.js';
 import type { DecisionContext } from './context.js';
 import { enterQueue, mayHandOff, notHandable, type Entering } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
-import { byCustomer, byMember, bySystem } from './parties.js';
+import { byAgent, byCustomer, byMember, bySystem } from './parties.js';
 import { checkReason, type Reason } from './reason.js';
 import { record } from './record.js';
 import { refuseIn, requireOpen } from './refusal.js';
@@ -48,7 +48,7 @@ export function requestHandoff(
 function whoAndWhy(state: Conversation, { by, reasonCode }: RequestHandoff) {
   switch (by.kind) {
     case 'agent':
-      return { trigger: 'agent_decision' as const, decidedBy: { kind: 'agent_rule' as const, id: by.agentId } };
+      return { trigger: 'agent_decision' as const, decidedBy: byAgent(state, by.agentId) };
     case 'customer':
       return {
         trigger: 'explicit_request' as const,

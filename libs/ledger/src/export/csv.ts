@@ -20,6 +20,7 @@ const columns: readonly (readonly [string, string])[] = [
   ['to_name', 'to.name'],
   ['decided_by_kind', 'decidedBy.kind'],
   ['decided_by_id', 'decidedBy.id'],
+  ['decided_by_name', 'decidedBy.name'],
   ['trigger', 'trigger'],
   ['reason_code', 'reasonCode'],
   ['reason', 'reason'],

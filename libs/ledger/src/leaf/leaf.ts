@@ -57,7 +57,7 @@ export interface LeafFacts {
   readonly handoff?: { readonly id: string; readonly number: number | bigint } | null;
   readonly from?: LeafParty | null;
   readonly to?: LeafParty | null;
-  readonly decidedBy?: { readonly kind: string; readonly id: string } | null;
+  readonly decidedBy?: LeafParty | null;
   /** Who changed an agent or a setting. */
   readonly by?: LeafParty | null;
   readonly trigger?: string | null;
@@ -73,7 +73,7 @@ export interface LeafFacts {
  * @throws LeafError when the facts hold something that is no JSON, a member's name in the clear, or more than 65,535 bytes
  */
 export function leafOf(facts: LeafFacts): Buffer {
-  for (const party of [facts.from, facts.to, facts.by])
+  for (const party of [facts.from, facts.to, facts.decidedBy, facts.by])
     if (party?.kind === 'member' && typeof party.name === 'string')
       throw new LeafError("a member's name enters a leaf only as a commitment");
   for (const field of ['reason', 'context'] as const)

@@ -37,7 +37,10 @@ export const memberParty = object({ kind: word('member'), id, name: personal(tex
 
 export const decidedBy = named(
   'DecidedBy',
-  object({ kind: word('agent_rule', 'customer', 'member', 'system'), id }, 'Who decided.'),
+  object(
+    { kind: word('agent_rule', 'customer', 'member', 'system'), id, name: optional(personal(text)) },
+    'Who decided; agents and members have a name.',
+  ),
 );
 
 export const trigger = named(

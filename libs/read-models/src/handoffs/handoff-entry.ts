@@ -22,6 +22,8 @@ export interface HandoffRow {
   readonly agentVersion: number | null;
   readonly decidedByKind: string;
   readonly decidedById: string;
+  /** Of an agent or a member. */
+  readonly decidedByName: Personal<string>;
   readonly trigger: string;
   readonly reasonCode: string;
   readonly reasonText: Personal<string>;
@@ -129,6 +131,7 @@ function entry(stored: Of<ConversationEvent>, data: Control, direction: Directio
     agentVersion: null,
     decidedByKind: decidedBy.kind,
     decidedById: decidedBy.id,
+    decidedByName: decidedBy.name ?? null,
     trigger: data.trigger,
     reasonCode: data.reasonCode,
     reasonText: data.reasonText ?? null,

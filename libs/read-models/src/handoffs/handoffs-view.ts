@@ -7,10 +7,10 @@ export type { HandoffRow } from './handoff-entry.js';
 /** Rows 1–12: one entry per handoff, with all that is needed afterwards. */
 export const handoffs: View<HandoffRow> = {
   name: 'handoffs',
-  version: 1,
+  version: 2,
   table: {
     name: 'handoffs',
-    made: [1795132801007],
+    made: [1795132801007, 1795132801107],
     columns: {
       conversationId: 'text',
       number: 'integer',
@@ -27,6 +27,7 @@ export const handoffs: View<HandoffRow> = {
       agentVersion: 'integer',
       decidedByKind: 'text',
       decidedById: 'text',
+      decidedByName: 'text',
       trigger: 'text',
       reasonCode: 'text',
       reasonText: 'text',

@@ -86,6 +86,7 @@ describe('the ledger in Postgres', () => {
     const claimed = leaves.find(({ type }) => type === 'Claimed')!;
     expect(commitmentsOf(claimed)).toEqual([
       expect.objectContaining({ path: 'context', subject: 'contact:contact-0' }),
+      expect.objectContaining({ path: 'decidedBy.name', subject: 'member:ben' }),
       expect.objectContaining({ path: 'to.name', subject: 'member:ben' }),
     ]);
     const added = leaves.find(({ type }) => type === 'MemberAdded')!;
