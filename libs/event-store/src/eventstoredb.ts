@@ -138,8 +138,21 @@ export class EventStoreDB extends EventStore {
   }
 
   async follow(options: FollowOptions): Promise<void> {
-    await followLog(this.client, options, {
-      decode: (raws) => this.codec.decode(raws),
+    const { concerns = () => true, sharing } = options;
+    const decode = (raws: readonly RawEvent[]) => this.codec.decode(raws);
+    const alone = (own: FollowOptions) =>
+      this.followAs(own, (raws) => decode(raws.filter(({ stream, type }) => concerns(stream, type))));
+    if (sharing === undefined) return alone(options);
+    const raw = (own: FollowOptions<RawEvent>) => this.followAs(own, (raws) => Promise.resolve(raws));
+    return sharing.follow(options, { decode, alone, raw });
+  }
+
+  private followAs<Entry>(
+    options: FollowOptions<Entry>,
+    decode: (raws: readonly RawEvent[]) => Promise<readonly Entry[]>,
+  ): Promise<void> {
+    return followLog(this.client, options, {
+      decode,
       due: () => this.due(options.streamPrefixes),
       rawOf,
       onFault: this.onFault,

@@ -7,7 +7,7 @@ import {
   type EventStoreDBClient,
 } from '@eventstore/db-client';
 import type { FollowOptions } from './event-store.js';
-import type { LogEntry, RawEvent } from './events.js';
+import type { RawEvent } from './events.js';
 
 /** How much may wait in memory, in batches, before the server is asked to wait. */
 const maxWaitingBatches = 4;
@@ -19,8 +19,8 @@ const maxBackoffMs = 5_000;
 /** How long a cancelled subscription may take to end. */
 const cancelMs = 1_000;
 
-interface Parts {
-  readonly decode: (raws: readonly RawEvent[]) => Promise<LogEntry[]>;
+interface Parts<Entry> {
+  readonly decode: (raws: readonly RawEvent[]) => Promise<readonly Entry[]>;
   /** How far a subscription that lives must have come by now; `undefined` where nothing is sure. */
   readonly due: () => Promise<bigint | undefined>;
   readonly rawOf: (resolved: AllStreamResolvedEvent) => RawEvent | undefined;
@@ -39,7 +39,11 @@ type Arrival = { readonly raw: RawEvent } | Marker;
  * without an error; so this loop subscribes again after the last batch that was handled, and a watchdog compares it with the
  * end of the log in case it has gone silent.
  */
-export async function followLog(client: EventStoreDBClient, options: FollowOptions, parts: Parts): Promise<void> {
+export async function followLog<Entry>(
+  client: EventStoreDBClient,
+  options: FollowOptions<Entry>,
+  parts: Parts<Entry>,
+): Promise<void> {
   const progress = { position: options.after };
   for (let failures = 0; !options.signal.aborted;) {
     const before = progress.position;
@@ -64,10 +68,10 @@ class HandlerFailed extends Error {
   }
 }
 
-async function followOnce(
+async function followOnce<Entry>(
   client: EventStoreDBClient,
-  options: FollowOptions,
-  parts: Parts,
+  options: FollowOptions<Entry>,
+  parts: Parts<Entry>,
   progress: { position: bigint | undefined },
 ): Promise<void> {
   const arrivals = new Arrivals(options.maxBatch * maxWaitingBatches);
@@ -103,10 +107,10 @@ async function followOnce(
   }
 }
 
-async function handOver(
+async function handOver<Entry>(
   taken: readonly Arrival[],
-  options: FollowOptions,
-  parts: Parts,
+  options: FollowOptions<Entry>,
+  parts: Parts<Entry>,
   progress: { position: bigint | undefined },
 ): Promise<void> {
   const raws = taken.flatMap((arrival) => ('raw' in arrival ? [arrival.raw] : []));
@@ -127,7 +131,7 @@ async function handOver(
 }
 
 /** Moves what arrives into the buffer, and waits there while it is full: that is what slows the server down. */
-async function pump(subscription: AllStreamSubscription, parts: Parts, arrivals: Arrivals): Promise<void> {
+async function pump(subscription: AllStreamSubscription, parts: Parts<unknown>, arrivals: Arrivals): Promise<void> {
   try {
     for await (const item of subscription as AsyncIterable<AllStreamResolvedEvent | Marker>) {
       if ('checkpoint' in item || 'caughtUp' in item) arrivals.put(item);
@@ -135,7 +139,8 @@ async function pump(subscription: AllStreamSubscription, parts: Parts, arrivals:
         const raw = parts.rawOf(item);
         if (raw !== undefined) arrivals.put({ raw });
       }
-      await arrivals.room();
+      // Not even a turn of waiting for each event while there is room.
+      if (arrivals.full) await arrivals.room();
     }
     arrivals.fail(new Error('the event store ended the subscription'));
   } catch (error) {
@@ -143,7 +148,7 @@ async function pump(subscription: AllStreamSubscription, parts: Parts, arrivals:
   }
 }
 
-function watch(parts: Parts, progress: { position: bigint | undefined }, arrivals: Arrivals): NodeJS.Timeout {
+function watch(parts: Parts<unknown>, progress: { position: bigint | undefined }, arrivals: Arrivals): NodeJS.Timeout {
   let behindAt: bigint | undefined;
   return setInterval(() => {
     const seen = progress.position;
@@ -173,6 +178,10 @@ class Arrivals {
     return this.queue.length;
   }
 
+  get full(): boolean {
+    return this.queue.length >= this.limit && !this.ended;
+  }
+
   put(arrival: Arrival): void {
     if (this.ended) return;
     this.queue.push(arrival);
@@ -181,8 +190,7 @@ class Arrivals {
 
   /** Resolves when there is room again, or nothing more will be taken. */
   async room(): Promise<void> {
-    while (this.queue.length >= this.limit && !this.ended)
-      await new Promise<void>((resolve) => (this.wakeFiller = resolve));
+    while (this.full) await new Promise<void>((resolve) => (this.wakeFiller = resolve));
   }
 
   end(): void {

@@ -6,3 +6,4 @@ export * from './events.js';
 export * from './eventstoredb.js';
 export * from './field-sealer.js';
 export { forget, load, type Loaded } from './loaded-streams.js';
+export { SharedReading } from './shared-reading.js';
