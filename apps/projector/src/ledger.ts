@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { EventStore } from '#event-store';
+import type { EventStore, SharedReading } from '#event-store';
 import { Signer, runSequencer, type HeldCheckpoints, type LedgerKeys } from '#read-models';
 
 export interface LedgerParts {
@@ -14,6 +14,8 @@ export interface LedgerParts {
 }
 
 export interface LedgerOptions extends LedgerParts {
+  /** With whom the log is read together. */
+  readonly sharing?: SharedReading;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
   /** Somebody must look: the ledger stands still. */
@@ -30,9 +32,10 @@ export class Ledger {
   constructor(private readonly options: LedgerOptions) {}
 
   start(): void {
-    const { store, pool, warn, alarm } = this.options;
+    const { store, sharing, pool, warn, alarm } = this.options;
     this.running ??= runSequencer({
       store,
+      sharing,
       pool,
       signal: this.stopping.signal,
       onSequenced: (grown) => this.signer?.of.sequenced(grown),

@@ -8,7 +8,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { EventStore } from '#event-store';
+import { SharedReading, type EventStore } from '#event-store';
 import { Ledger, type LedgerParts } from './ledger.js';
 import { Projector } from './projector.js';
 
@@ -30,8 +30,11 @@ export class ProjectorModule implements OnApplicationBootstrap, OnApplicationShu
 
   static register({ store, pool, ledger }: ProjectorParts): DynamicModule {
     const logger = new Logger('projector');
+    // The log is read once, and decoded by each as it needs: opened for the views, closed for the ledger.
+    const sharing = new SharedReading();
     const projector = new Projector({
       store,
+      sharing,
       pool,
       log: (line) => logger.log(line),
       warn: (line) => logger.warn(line),
@@ -45,7 +48,7 @@ export class ProjectorModule implements OnApplicationBootstrap, OnApplicationShu
       module: ProjectorModule,
       providers: [
         { provide: Projector, useValue: projector },
-        ...(ledger === undefined ? [] : [{ provide: Ledger, useValue: new Ledger({ ...ledger, ...told }) }]),
+        ...(ledger === undefined ? [] : [{ provide: Ledger, useValue: new Ledger({ ...ledger, ...told, sharing }) }]),
       ],
       exports: [Projector],
     };

@@ -1,9 +1,11 @@
 import type { Pool } from 'pg';
-import type { EventStore } from '#event-store';
+import type { EventStore, SharedReading } from '#event-store';
 import { listParked, projections, runProjector, type Lag, type ParkedStream } from '#read-models';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
+  /** With whom the log is read together. */
+  readonly sharing?: SharedReading;
   readonly pool: Pool;
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
@@ -18,9 +20,10 @@ export class Projector {
   constructor(private readonly options: ProjectorOptions) {}
 
   start(): void {
-    const { store, pool, log, warn } = this.options;
+    const { store, sharing, pool, log, warn } = this.options;
     this.running ??= runProjector({
       store,
+      sharing,
       pool,
       projections,
       signal: this.stopping.signal,

@@ -1,9 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { isReadable, streamPrefixes, type EventStore, type LogBatch, type StoredEvent } from '#event-store';
+import {
+  isReadable,
+  streamPrefixes,
+  type EventStore,
+  type LogBatch,
+  type SharedReading,
+  type StoredEvent,
+} from '#event-store';
 import { LeafError } from '#ledger';
 import { DatabaseError, type Pool, type PoolClient } from 'pg';
 import { CheckpointMoved, beginning } from '../projector/checkpoint.js';
 import { transaction } from '../projector/commit-batch.js';
+import { leadWhenever } from '../projector/lead.js';
 import { describe, isPoison } from '../projector/problem.js';
 import { isLeafEvent } from './leaf-of-event.js';
 import { sequence, type Grown } from './sequence.js';
@@ -11,6 +18,8 @@ import { sequence, type Grown } from './sequence.js';
 export interface SequencerOptions {
   /** Reads events as they were stored, with their envelopes closed. */
   readonly store: EventStore;
+  /** With whom of this process the log is read together. */
+  readonly sharing?: SharedReading | undefined;
   /** Connected as `handoff_ledger`. One connection is kept while this process leads. */
   readonly pool: Pool;
   readonly signal: AbortSignal;
@@ -31,7 +40,6 @@ export class LedgerStopped extends Error {
 
 /** Held by the connection of the one sequencer that leads; no other lock of the product has this number. */
 const leaderLock = 7_095_151;
-const askMs = 500;
 const maxBackoffMs = 30_000;
 
 /**
@@ -39,58 +47,25 @@ const maxBackoffMs = 30_000;
  * beside the views': they go on where it stops, and it never goes on where they would park. Leaves and position commit together; the
  * position is moved by compare-and-set, and a place can be taken once, so two sequencers never write the same.
  */
-export async function runSequencer(options: SequencerOptions): Promise<void> {
-  const { signal, onFault, onAlarm } = options;
-  for (let failures = 0; !signal.aborted;) {
-    let wait = askMs;
-    try {
-      const led = await leadWhileAllowed(options, () => (failures = 0));
-      if (led) wait = 0;
-    } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof LedgerStopped) onAlarm?.(error);
-      else onFault?.(error);
-      failures += 1;
-      wait = Math.min(50 * 2 ** failures, maxBackoffMs);
-    }
-    await pause(wait, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-async function leadWhileAllowed(options: SequencerOptions, onProgress: () => void): Promise<boolean> {
-  const client = await options.pool.connect();
-  const lost = new AbortController();
-  const onError = (error: Error) => lost.abort(error);
-  client.on('error', onError);
-  let broken: Error | boolean = true;
-  try {
-    const { rows } = await client.query<{ leads: boolean }>('select pg_try_advisory_lock($1) as leads', [leaderLock]);
-    if (rows[0]?.leads !== true) {
-      broken = false;
-      return false;
-    }
-    options.onLeading?.(true);
-    try {
-      await lead(client, { ...options, signal: AbortSignal.any([options.signal, lost.signal]) }, onProgress);
-    } finally {
-      options.onLeading?.(false);
-    }
-    if (lost.signal.aborted) throw lost.signal.reason;
-    return true;
-  } finally {
-    if (broken === false) client.off('error', onError);
-    client.release(broken);
-  }
+export function runSequencer(options: SequencerOptions): Promise<void> {
+  const { pool, signal, onLeading, onFault, onAlarm } = options;
+  return leadWhenever({
+    ...{ pool, lock: leaderLock, maxBackoffMs, signal, onLeading },
+    lead: (client, allowed, onProgress) => lead(client, { ...options, signal: allowed }, onProgress),
+    onFault: (error) => (error instanceof LedgerStopped ? onAlarm?.(error) : onFault?.(error)),
+  });
 }
 
 async function lead(client: PoolClient, options: SequencerOptions, onProgress: () => void): Promise<void> {
-  const { store, signal, maxBatch = 1_000, onSequenced } = options;
+  const { store, sharing, signal, maxBatch = 1_000, onSequenced } = options;
   const { rows } = await client.query<{ position: string }>('select position from ledger.sequencer');
   let position = BigInt(rows[0]?.position ?? beginning);
   await store.follow({
     after: position === beginning ? undefined : position,
     streamPrefixes,
     maxBatch,
+    concerns: isLeafEvent,
+    ...(sharing === undefined ? {} : { sharing }),
     signal,
     onBatch: async (batch) => {
       if (batch.position <= position) return;

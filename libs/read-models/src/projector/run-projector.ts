@@ -1,14 +1,16 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { streamPrefixes, type EventStore } from '#event-store';
+import { streamPrefixes, type EventStore, type SharedReading } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { beginning, readCheckpoints } from './checkpoint.js';
 import { catchUp } from './catch-up.js';
 import { commitBatch } from './commit-batch.js';
 import { LagMeter, type Lag } from './lag.js';
+import { leadWhenever } from './lead.js';
 import type { Projection } from './projection.js';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
+  /** With whom of this process the log is read together. */
+  readonly sharing?: SharedReading | undefined;
   /** Connected as `handoff_projector`. One connection is kept while this process leads. */
   readonly pool: Pool;
   readonly projections: readonly Projection[];
@@ -37,8 +39,6 @@ export class OutdatedView extends Error {
 /** Held by the connection of the one projector that leads; the number only has to be the same everywhere. */
 const leaderLock = 7_095_133;
 
-/** How often a follower asks whether it may lead, and the longest pause between two tries after faults. */
-const askMs = 500;
 const maxBackoffMs = 5_000;
 
 /**
@@ -46,53 +46,17 @@ const maxBackoffMs = 5_000;
  * leads, by a lock that ends with its connection; and should two ever believe they do, the compare-and-set of the checkpoint
  * lets one of them through. Survives faults of Postgres and of the log by beginning anew from the checkpoint.
  */
-export async function runProjector(options: ProjectorOptions): Promise<void> {
-  const { signal, onFault } = options;
-  for (let failures = 0; !signal.aborted;) {
-    let wait = askMs;
-    try {
-      const led = await leadWhileAllowed(options, () => (failures = 0));
-      if (led) wait = 0;
-    } catch (error) {
-      if (signal.aborted) return;
-      onFault?.(error);
-      failures += 1;
-      wait = Math.min(50 * 2 ** failures, maxBackoffMs);
-    }
-    await pause(wait, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** Leads until the signal aborts or something fails; false when another one leads. */
-async function leadWhileAllowed(options: ProjectorOptions, onProgress: () => void): Promise<boolean> {
-  const client = await options.pool.connect();
-  const lost = new AbortController();
-  const onError = (error: Error) => lost.abort(error);
-  client.on('error', onError);
-  let broken: Error | boolean = true;
-  try {
-    const { rows } = await client.query<{ leads: boolean }>('select pg_try_advisory_lock($1) as leads', [leaderLock]);
-    if (rows[0]?.leads !== true) {
-      broken = false;
-      return false;
-    }
-    options.onLeading?.(true);
-    try {
-      await lead(client, { ...options, signal: AbortSignal.any([options.signal, lost.signal]) }, onProgress);
-    } finally {
-      options.onLeading?.(false);
-    }
-    if (lost.signal.aborted) throw lost.signal.reason;
-    return true;
-  } finally {
-    // A connection that led is closed, and the lock with it. It may still tell of an error while it closes: somebody must listen.
-    if (broken === false) client.off('error', onError);
-    client.release(broken);
-  }
+export function runProjector(options: ProjectorOptions): Promise<void> {
+  const { pool, signal, onLeading, onFault } = options;
+  return leadWhenever({
+    ...{ pool, lock: leaderLock, maxBackoffMs, signal, onLeading },
+    lead: (client, allowed, onProgress) => lead(client, { ...options, signal: allowed }, onProgress),
+    onFault: (error) => onFault?.(error),
+  });
 }
 
 async function lead(client: PoolClient, options: ProjectorOptions, onProgress: () => void): Promise<void> {
-  const { store, projections, signal, maxBatch = 1_000 } = options;
+  const { store, sharing, projections, signal, maxBatch = 1_000 } = options;
   let position = await catchUpLaggards(client, options);
   const lag = new LagMeter(store, position, options);
   try {
@@ -100,6 +64,7 @@ async function lead(client: PoolClient, options: ProjectorOptions, onProgress: (
       after: position === beginning ? undefined : position,
       streamPrefixes,
       maxBatch,
+      ...(sharing === undefined ? {} : { sharing }),
       signal,
       onBatch: async (batch) => {
         if (batch.position <= position) return;
