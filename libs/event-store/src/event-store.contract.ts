@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RecordedRefusal, Rejected, type Aggregate, type DomainEvent } from '#domain';
 import { decideOn, type CommandMeta } from './decide-on.js';
-import { RevisionConflict, type EventStore, type LogBatch } from './event-store.js';
+import { RevisionConflict, type EventStore } from './event-store.js';
 import { isReadable } from './events.js';
+import type { LogBatch } from './follow-options.js';
 
 type Counted = DomainEvent<'Counted', { readonly by: number }>;
 

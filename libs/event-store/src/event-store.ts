@@ -1,6 +1,6 @@
 import type { DomainEvent } from '#domain';
-import type { EventMetadata, LogEntry, StoredEvent } from './events.js';
-import type { SharedReading } from './shared-reading.js';
+import type { EventMetadata, StoredEvent } from './events.js';
+import type { FollowOptions, LogBatch } from './follow-options.js';
 
 /** What an append left behind: the revision of its last event and that event's place in the log. */
 export interface Appended {
@@ -20,30 +20,6 @@ export class RevisionConflict extends Error {
 /** The event store did not answer in time, or not at all. Whether the append happened is unknown; the same bytes may be sent again. */
 export class EventStoreUnavailable extends Error {
   override readonly name = 'EventStoreUnavailable';
-}
-
-/** A batch of the log in order. `position` is how far the log was looked at, also where nothing passed the filter. */
-export interface LogBatch<Entry = LogEntry> {
-  readonly entries: readonly Entry[];
-  readonly position: bigint;
-}
-
-export interface FollowOptions<Entry = LogEntry> {
-  /** Exclusive; `undefined` reads from the first event. */
-  readonly after: bigint | undefined;
-  /** Only streams whose name begins with one of these. */
-  readonly streamPrefixes: readonly string[];
-  /** The most events handed over at once. */
-  readonly maxBatch: number;
-  /** Called one batch at a time; the next waits for it. What it throws ends `follow`. */
-  readonly onBatch: (batch: LogBatch<Entry>) => Promise<void>;
-  /** Called each time everything that was in the log has been handed over. */
-  readonly onCaughtUp?: () => void;
-  /** Which events are to be handed over; all of the streams when left out. */
-  readonly concerns?: (stream: string, type: string) => boolean;
-  /** Fetches each batch once for all who follow with the same one, where they are at about the same place. */
-  readonly sharing?: SharedReading;
-  readonly signal: AbortSignal;
 }
 
 /** The log, as the rest of the product sees it. Type and injection token in one. */

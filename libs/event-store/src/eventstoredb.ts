@@ -6,17 +6,11 @@ import {
   type AllStreamResolvedEvent,
 } from '@eventstore/db-client';
 import { Codec, type UnsealedEvent } from './codec.js';
-import {
-  EventStore,
-  EventStoreUnavailable,
-  RevisionConflict,
-  type Appended,
-  type FollowOptions,
-  type LogBatch,
-} from './event-store.js';
+import { EventStore, EventStoreUnavailable, RevisionConflict, type Appended } from './event-store.js';
 import { isReadable, type RawEvent, type StoredEvent } from './events.js';
 import type { FieldSealer } from './field-sealer.js';
 import { followLog } from './follow-log.js';
+import type { FollowOptions, LogBatch } from './follow-options.js';
 import { startRead, type ReadAnswer, type ReadCall, type ReadRequest } from './wire-read.js';
 
 export interface EventStoreDBOptions {

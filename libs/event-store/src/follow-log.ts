@@ -6,7 +6,7 @@ import {
   type AllStreamSubscription,
   type EventStoreDBClient,
 } from '@eventstore/db-client';
-import type { FollowOptions } from './event-store.js';
+import type { FollowOptions } from './follow-options.js';
 import type { RawEvent } from './events.js';
 
 /** How much may wait in memory, in batches, before the server is asked to wait. */

@@ -1,4 +1,4 @@
-import type { FollowOptions, LogBatch } from './event-store.js';
+import type { FollowOptions, LogBatch } from './follow-options.js';
 import type { LogEntry, RawEvent } from './events.js';
 
 export type RawBatch = LogBatch<RawEvent>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
-import type { FollowOptions, LogBatch } from './event-store.js';
+import type { FollowOptions, LogBatch, ReadingParts } from './follow-options.js';
 import type { LogEntry, RawEvent } from './events.js';
-import { SharedReading, type ReadingParts } from './shared-reading.js';
+import { SharedReading } from './shared-reading.js';
 
 /** A log in memory that grows, and counts how many events were fetched from it. */
 class GrowingLog {

@@ -1,16 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FollowOptions } from './event-store.js';
-import type { RawEvent } from './events.js';
+import type { FollowOptions, ReadingParts, Sharing } from './follow-options.js';
 import { ReadingMember, type RawBatch } from './reading-member.js';
-
-/** How one follower reads the log, and how it understands what it reads. */
-export interface ReadingParts {
-  readonly decode: ReadingMember['decode'];
-  /** Follows alone, decoding what it reads. */
-  readonly alone: (options: FollowOptions) => Promise<void>;
-  /** Follows for everybody, leaving events as they lie in the log. */
-  readonly raw: (options: FollowOptions<RawEvent>) => Promise<void>;
-}
 
 /** A follower that has had no room for so long, in milliseconds, reads on alone: nobody waits for the slowest. */
 const patienceMs = 2_000;
@@ -20,10 +10,9 @@ const patienceMs = 2_000;
  * first reads for all; whoever is elsewhere in the log, too slow, or failing follows alone until it is near again. Leaving never
  * disturbs the others: when the one who reads goes, the next one reads on.
  */
-export class SharedReading {
+export class SharedReading implements Sharing {
   private reading: Reading | undefined;
 
-  /** As `EventStore.follow`; all who share name the same streams. */
   async follow(options: FollowOptions, parts: ReadingParts): Promise<void> {
     const member = new ReadingMember(options, parts.decode);
     for (let decodes = true; !options.signal.aborted;) {
