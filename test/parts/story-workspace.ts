@@ -62,6 +62,15 @@ export class StoryWorkspace {
     this.tokens.set(who, await this.application.tokenFor({ workspaceId: this.id, ...principal }));
   }
 
+  /** Keeps a token or a key that somebody has, under a name. */
+  know(who: string, token: string): void {
+    this.tokens.set(who, token);
+  }
+
+  tokenOf(who: string): string | undefined {
+    return this.tokens.get(who);
+  }
+
   /** The token of everybody who was let in. */
   everyToken(): readonly string[] {
     return [...this.tokens.values()];
@@ -171,7 +180,8 @@ export class StoryWorkspace {
     return stored.map(({ event }) => event).filter(({ type }) => !isTold(type));
   }
 
-  private async did(who: string, path: string, body?: unknown): Promise<Body> {
+  /** Does something where nothing but success belongs to the story. */
+  async did(who: string, path: string, body?: unknown): Promise<Body> {
     return done(await this.send('post', who, path, body)).body;
   }
 }

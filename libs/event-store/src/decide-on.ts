@@ -1,11 +1,14 @@
 import {
   Rejected,
   RecordedRefusal,
+  refusals,
+  refuse,
   type Actor,
   type Aggregate,
   type Decision,
   type DomainEvent,
   type NewId,
+  type RefusalCode,
   type RejectionKind,
 } from '#domain';
 import { eventIdOf, newIdsOf } from './command-id.js';
@@ -60,7 +63,7 @@ export async function decideOn<State, Event extends DomainEvent>(
     for (let attempt = 1; ; attempt += 1) {
       const loaded = await load(store, aggregate, stream, { fresh: attempt > 1 });
       if (loaded.workspaceId !== undefined && loaded.workspaceId !== meta.workspaceId)
-        throw notFound(aggregate.category, id);
+        throw notFound(aggregate.category);
       try {
         const before = answerGivenBefore(loaded, stream, meta);
         if (before !== undefined) return { receipt: before, state: loaded.state };
@@ -157,6 +160,10 @@ function asRecorded({ kind, code, detail, facts }: Rejected): Rejected {
   return new Rejected(kind, code, detail, kept);
 }
 
-function notFound(category: string, id: string): Rejected {
-  return new Rejected('not_found', `${category}_not_found`, `There is no ${category} ${id}.`);
+/** The very words of an id that nobody has: another workspace's is not to be told from it. */
+function notFound(category: string): Rejected {
+  const code = `${category}_not_found`;
+  return Object.hasOwn(refusals, code)
+    ? refuse(code as RefusalCode)
+    : new Rejected('not_found', code, 'There is no such thing.');
 }
