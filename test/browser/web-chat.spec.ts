@@ -32,8 +32,11 @@ afterAll(async () => {
 });
 
 /** A customer's window, with whatever went wrong in it. */
-async function open(colorScheme: 'light' | 'dark' = 'light'): Promise<{ page: Page; errors: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 480, height: 720 }, colorScheme, locale: 'en-GB' });
+async function open(
+  colorScheme: 'light' | 'dark' = 'light',
+  locale = 'en-GB',
+): Promise<{ page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 480, height: 720 }, colorScheme, locale });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -99,7 +102,15 @@ describe('the web chat in a browser', () => {
     expect(await bubble.locator('span').textContent()).toBe(text);
     expect(await bubble.locator('img').count()).toBe(0);
     expect(await bubble.locator('a').getAttribute('href')).toBe('https://files.example.com/i.pdf');
+    const delivered = () =>
+      shop.see('ada', `/v1/conversations/${conversationId}/timeline?limit=200`).then(({ body }) => {
+        const reply = body.items.find(({ type }) => type === 'MemberReplied');
+        return (reply?.['delivery'] as { status: string } | null)?.status === 'delivered' ? true : undefined;
+      });
+    await until('it stands on the timeline that they have it', 10_000, delivered);
     await say(page, 'Thank you!');
+    await page.locator('.you .receipt:visible', { hasText: 'Delivered' }).waitFor();
+    expect(await page.locator('.you .receipt:visible').count()).toBe(1);
     await picture(page, '4-person');
     const timeline = await shop.events(conversationId);
     expect(timeline.filter(({ type }) => type === 'CustomerMessageReceived')).toHaveLength(3);
@@ -141,5 +152,15 @@ describe('the web chat in a browser', () => {
     expect(followUp).toMatchObject({ closedAt: null });
     // The browser itself tells of the one answer that refused the empty form.
     expect(errors.filter((error) => !error.includes('422'))).toEqual([]);
+  });
+
+  it('speaks the language of the browser, and the platform that of the customer', async () => {
+    const { page, errors } = await open('light', 'de-DE');
+    await page.getByLabel('Ihre Nachricht').fill('Ich möchte mit einem Menschen sprechen');
+    await page.getByRole('button', { name: 'Senden' }).click();
+    await page.locator('[data-notice="handoff"]', { hasText: 'Ich verbinde Sie' }).waitFor();
+    await page.locator('#handler', { hasText: 'Unser Team' }).waitFor();
+    await picture(page, '9-german');
+    expect(errors).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 // The chat window. What people write is only ever put in as text (textContent), never as markup.
+import { language, say, speak } from './chat-words.mjs';
+
 const [, , workspace, channel] = location.pathname.split('/');
 const options = new URLSearchParams(location.search);
 const storeKey = `handoff-chat/${workspace}/${channel}`;
@@ -48,7 +50,7 @@ async function call(path, body, mayRenew = true) {
     await enter();
     return call(path, body, false);
   }
-  throw Object.assign(new Error(told.detail ?? 'Something went wrong.'), { code: told.code });
+  throw Object.assign(new Error((language === 'en' && told.detail) || say('wrong')), { code: told.code });
 }
 
 /** Becomes somebody: a user for whom the host page vouches, or a visitor. */
@@ -70,7 +72,7 @@ async function attempt(work) {
     trouble();
     return await work();
   } catch (error) {
-    trouble(error instanceof TypeError ? 'No connection. Please try again.' : error.message);
+    trouble(error instanceof TypeError ? say('offline') : error.message);
     return undefined;
   }
 }
@@ -89,7 +91,11 @@ function show(key, element) {
 function messageElement({ author, name, text, attachments = [] }, sending) {
   const element = make('li', `message ${author}${sending ? ' sending' : ''}`);
   const by =
-    author === 'you' ? 'You' : author === 'ai_agent' ? `${name ?? 'Assistant'} · assistant` : (name ?? 'Our team');
+    author === 'you'
+      ? say('you')
+      : author === 'ai_agent'
+        ? `${name ?? say('assistantName')} · ${say('assistant')}`
+        : (name ?? say('team'));
   element.append(make('span', author === 'you' ? 'by hidden' : 'by', by));
   const bubble = make('div', 'bubble');
   if (text !== '') bubble.append(make('span', '', text));
@@ -99,17 +105,19 @@ function messageElement({ author, name, text, attachments = [] }, sending) {
       const entry = make('li');
       // An address that leads into this page would be a script: only the web is linked.
       if (/^https?:\/\//i.test(url)) {
-        const link = make('a', '', `File: ${label}`);
+        const link = make('a', '', say('file', { name: label }));
         link.href = url;
         link.target = '_blank';
         link.rel = 'noopener noreferrer nofollow';
         entry.append(link);
-      } else entry.textContent = `File: ${label}`;
+      } else entry.textContent = say('file', { name: label });
       list.append(entry);
     }
     bubble.append(list);
   }
   element.append(bubble);
+  // Of the last one only it is seen: chat.css.
+  if (author === 'you' && !sending) element.append(make('span', 'receipt', say('delivered')));
   return element;
 }
 
@@ -117,7 +125,7 @@ function noticeElement(item) {
   const element = make('li', 'notice');
   element.dataset.notice = item.notice;
   const opens = item.opensAt
-    ? ` We are back ${new Date(item.opensAt).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}.`
+    ? ` ${say('opens', { when: new Date(item.opensAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' }) })}`
     : '';
   element.append(make('span', '', item.text + opens));
   if (item.offerId) element.append(choices(item));
@@ -129,8 +137,8 @@ function choices({ conversationId, offerId }) {
   const row = make('div', 'choices');
   row.dataset.offer = offerId;
   for (const [answer, label] of [
-    ['yes', 'Yes, please'],
-    ['no', 'No, thank you'],
+    ['yes', say('yes')],
+    ['no', say('no')],
   ]) {
     const button = make('button', answer === 'no' ? 'quiet' : '', label);
     button.type = 'button';
@@ -151,11 +159,11 @@ function choices({ conversationId, offerId }) {
 function contactForm({ conversationId, formId }) {
   const form = make('form', 'form');
   form.dataset.form = formId ?? '';
-  form.setAttribute('aria-label', 'How can we reach you?');
+  form.setAttribute('aria-label', say('reach'));
   for (const [name, label, type, autocomplete] of [
-    ['name', 'Name', 'text', 'name'],
-    ['phone', 'Phone', 'tel', 'tel'],
-    ['email', 'E-mail', 'email', 'email'],
+    ['name', say('name'), 'text', 'name'],
+    ['phone', say('phone'), 'tel', 'tel'],
+    ['email', say('email'), 'email', 'email'],
   ]) {
     const field = make('label', '', label);
     const input = make('input');
@@ -166,7 +174,7 @@ function contactForm({ conversationId, formId }) {
   const wrong = make('p', 'wrong');
   wrong.setAttribute('role', 'alert');
   wrong.hidden = true;
-  form.append(wrong, Object.assign(make('button', '', 'Leave my details'), { type: 'submit' }));
+  form.append(wrong, Object.assign(make('button', '', say('leave')), { type: 'submit' }));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const given = [...new FormData(form)].filter(([, value]) => value.trim() !== '');
@@ -179,7 +187,7 @@ function contactForm({ conversationId, formId }) {
       thank(form);
     } catch (error) {
       const useless = error.code === 'invalid_details' || error.code === 'invalid_body';
-      wrong.textContent = useless ? 'Please give a phone number or an e-mail address we can use.' : error.message;
+      wrong.textContent = useless ? say('useless') : error.message;
       wrong.hidden = false;
       form.elements.phone.focus();
     }
@@ -189,25 +197,25 @@ function contactForm({ conversationId, formId }) {
 }
 
 function thank(form) {
-  const thanks = make('p', '', 'Thank you. We have your details, and a person will get back to you.');
+  const thanks = make('p', '', say('thanks'));
   thanks.setAttribute('role', 'status');
   form.replaceChildren(thanks);
 }
 
 const words = {
-  none: ['Chat with us', 'We are here to help.'],
-  ai: ['', 'Our assistant answers.'],
-  handoff_offered: ['', 'Our assistant answers.'],
-  waiting: ['Our team', 'We are looking for a person for you.'],
-  human: ['', 'A person from our team answers.'],
-  closed: ['Conversation ended', 'Write again to begin a new one.'],
+  none: [say('hello'), say('weHelp')],
+  ai: ['', say('assistantAnswers')],
+  handoff_offered: ['', say('assistantAnswers')],
+  waiting: [say('team'), say('looking')],
+  human: ['', say('personAnswers')],
+  closed: [say('ended'), say('again')],
 };
 
 function showState(next) {
   state = next;
   const { status, handler, offerId } = state;
   const [title, line] = words[status] ?? words.none;
-  $('handler').textContent = title || (handler?.name ?? (handler?.kind === 'member' ? 'Our team' : 'Assistant'));
+  $('handler').textContent = title || (handler?.name ?? say(handler?.kind === 'member' ? 'team' : 'assistantName'));
   $('status').textContent = line;
   $('face').textContent = (handler?.name ?? '').slice(0, 1).toUpperCase();
   $('face').dataset.kind = handler?.kind ?? 'nobody';
@@ -222,18 +230,20 @@ function showState(next) {
 
 const takes = {
   item(item) {
-    if (item.kind === 'message') show(item.clientMessageId ?? item.id, messageElement(item));
-    else show(item.id, noticeElement(item));
+    if (item.kind === 'message') {
+      show(item.clientMessageId ?? item.id, messageElement(item));
+      if (item.author !== 'you') arrived(item);
+    } else show(item.id, noticeElement(item));
   },
   state: showState,
   place({ position, estimatedWaitSeconds }) {
     const wait =
-      estimatedWaitSeconds === null ? '' : ` About ${Math.max(1, Math.ceil(estimatedWaitSeconds / 60))} min.`;
-    $('status').textContent = (position === 1 ? 'You are next in line.' : `You are number ${position} in line.`) + wait;
+      estimatedWaitSeconds === null ? '' : ` ${say('about', { n: Math.max(1, Math.ceil(estimatedWaitSeconds / 60)) })}`;
+    $('status').textContent = (position === 1 ? say('next') : say('nth', { n: position })) + wait;
   },
   closed({ conversationId }) {
     if (shown.has(`closed/${conversationId}`)) return;
-    const divider = make('li', 'divider', 'New conversation');
+    const divider = make('li', 'divider', say('fresh'));
     shown.set(`closed/${conversationId}`, divider);
     // What was just written is the first thing in the new one.
     log.insertBefore(divider, log.querySelector('.sending'));
@@ -242,6 +252,26 @@ const takes = {
     document.body.dataset.ready = 'yes';
   },
 };
+
+// Telling that messages have arrived, a few at a time
+
+const receipts = new Map();
+let telling;
+
+function arrived({ conversationId, id }) {
+  receipts.set(id, conversationId);
+  telling ??= setTimeout(async () => {
+    telling = undefined;
+    const [[, conversation] = []] = receipts;
+    const ids = [...receipts].filter(([, of]) => of === conversation).map(([one]) => one);
+    const messageIds = ids.slice(0, 50);
+    for (const one of messageIds) receipts.delete(one);
+    // Whoever wrote sees that it was sent, at least: nothing to bother the customer with.
+    await call('/chat/receipts', { conversationId: conversation, messageIds }).catch(() => undefined);
+    const [[left, of] = []] = receipts;
+    if (left) arrived({ conversationId: of, id: left });
+  }, 300);
+}
 
 // Listening
 
@@ -262,7 +292,7 @@ async function listen() {
         await read(answer.body);
       }
     } catch {
-      if (failures > 1) trouble('No connection. Trying again …');
+      if (failures > 1) trouble(say('trying'));
     }
     await new Promise((resolve) => setTimeout(resolve, Math.min(500 * 2 ** failures, 15_000)));
   }
@@ -345,5 +375,6 @@ $('person').addEventListener('click', () =>
   }),
 );
 
+speak();
 showState(state);
 if (token !== null) void attempt(begin);

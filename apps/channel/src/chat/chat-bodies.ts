@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   IsEmail,
   IsIn,
   IsObject,
@@ -31,6 +32,16 @@ export class ChatMessage {
 
   @IsString()
   readonly text!: string;
+}
+
+/** Messages that the page has shown. */
+export class ChatReceipts {
+  @IsUUID()
+  readonly conversationId!: string;
+
+  @ArrayMaxSize(50)
+  @IsUUID(undefined, { each: true })
+  readonly messageIds!: string[];
 }
 
 export class ChatOfferAnswer {

@@ -5,6 +5,7 @@ import {
   AnswerOffer,
   CancelHandoff,
   ReceiveCustomerMessage,
+  RecordDelivery,
   RequestHandoff,
   StartConversation,
   SubmitContactForm,
@@ -14,7 +15,7 @@ import {
 import { conversation, type ContactDetails, type Conversation } from '#domain';
 import { load, newIdsOf } from '#event-store';
 import { Refusal } from '../http/problem.js';
-import type { ChatForm, ChatMessage, ChatOfferAnswer, FormDetails } from './chat-bodies.js';
+import type { ChatForm, ChatMessage, ChatOfferAnswer, ChatReceipts, FormDetails } from './chat-bodies.js';
 import { clientPrefix, stateOf } from './chat-items.js';
 import type { FormPlace } from './form-links.js';
 
@@ -37,6 +38,17 @@ export class ChatCommands {
     const issue = { workspaceId, correlationId: clientMessageId };
     const received = await this.commands.execute(new ReceiveCustomerMessage(message, issue));
     return { messageId: received.messageId, ...stateOf(received.conversationId, received.state) };
+  }
+
+  /** Messages of ours have arrived in the window: that stands on the timeline, once for each. Ids of anything else are passed over. */
+  async receive(visitor: Visitor, { conversationId, messageIds }: ChatReceipts) {
+    const state = await this.own(visitor, conversationId);
+    const ours = [...new Set(messageIds)].filter((id) => state.sentMessageIds.includes(id));
+    for (const messageId of ours) {
+      const issue = this.issueOf(visitor, state, `receipt:${messageId}`);
+      await this.commands.execute(new RecordDelivery(conversationId, { messageId, status: 'delivered' }, issue));
+    }
+    return { conversationId };
   }
 
   /** Row 52: a person, now, also before anything was written. */

@@ -6,7 +6,7 @@ import { jsonOf, shaped } from '../http/json-body.js';
 import { Paces } from '../http/paces.js';
 import { channelName } from '../http/channel-name.js';
 import { Refusal } from '../http/problem.js';
-import { ChatForm, ChatMessage, ChatOfferAnswer, NewVisitor } from './chat-bodies.js';
+import { ChatForm, ChatMessage, ChatOfferAnswer, ChatReceipts, NewVisitor } from './chat-bodies.js';
 import type { ChatCommands } from './chat-commands.js';
 import type { ChatFeed } from './chat-feed.js';
 import { streamEvents } from './stream-events.js';
@@ -32,11 +32,13 @@ export function chatRoutes(http: FastifyInstance, parts: ChatParts): void {
   const { visitors, commands, feed, stopping } = parts;
   const welcomes = new Paces(20, 20);
   const acts = new Paces(30, 60);
+  // They come by themselves, one for some messages each.
+  const receipts = new Paces(60, 120);
   const open = new Map<string, number>();
 
   const visitorOf = async (request: FastifyRequest): Promise<Visitor> => {
     const visitor = await visitors.of(request.headers.authorization);
-    acts.step(`${visitor.workspaceId}/${visitor.channel}/${visitor.externalUserId}`);
+    acts.step(keyOf(visitor));
     return visitor;
   };
 
@@ -58,6 +60,12 @@ export function chatRoutes(http: FastifyInstance, parts: ChatParts): void {
     return commands.write(visitor, shaped(ChatMessage, jsonOf(request.body)));
   });
 
+  http.post('/chat/receipts', { bodyLimit }, async (request) => {
+    const visitor = await visitors.of(request.headers.authorization);
+    receipts.step(keyOf(visitor));
+    return commands.receive(visitor, shaped(ChatReceipts, jsonOf(request.body)));
+  });
+
   http.post('/chat/person', { bodyLimit }, async (request) => commands.askForPerson(await visitorOf(request)));
 
   http.post('/chat/offers', { bodyLimit }, async (request) => {
@@ -72,7 +80,7 @@ export function chatRoutes(http: FastifyInstance, parts: ChatParts): void {
 
   http.get('/chat/events', async (request, reply) => {
     const visitor = await visitorOf(request);
-    const who = `${visitor.workspaceId}/${visitor.channel}/${visitor.externalUserId}`;
+    const who = keyOf(visitor);
     const streams = open.get(who) ?? 0;
     if (streams >= maxStreams) throw new Refusal(429, 'too_many_streams', 'The chat is open in too many windows.');
     const last = request.headers['last-event-id'];
@@ -85,6 +93,10 @@ export function chatRoutes(http: FastifyInstance, parts: ChatParts): void {
     });
     await streamEvents(reply, stopping, (signal) => feed.follow(visitor, after, signal));
   });
+}
+
+function keyOf({ workspaceId, channel, externalUserId }: Visitor): string {
+  return `${workspaceId}/${channel}/${externalUserId}`;
 }
 
 /** The connector of a chat that may be opened now. @throws Refusal `no_such_chat`, `channel_not_staging` */

@@ -134,6 +134,25 @@ describe('the web chat', () => {
     await expect(ChatClient.enter(channel.url, randomUUID(), 'chat')).rejects.toThrow('404 no_such_chat');
   });
 
+  it('says that messages have arrived: each once, of their own conversation, and of ours only', async () => {
+    const jo = await visitor();
+    const { conversationId } = (await jo.post('messages', says('I want a person'))).body;
+    const member = channel.ada;
+    const issue = () => channel.issue({ kind: 'member', id: member.id });
+    await channel.run(new ClaimConversation(conversationId, { member }, issue()));
+    await channel.run(new ReplyAsMember(conversationId, { member, text: 'Hello', attachments: [] }, issue()));
+    const { messageId } = await channel.sees(conversationId, 'MemberReplied');
+    const messageIds = [messageId, messageId, randomUUID()];
+    for (let i = 0; i < 2; i += 1) expect((await jo.post('receipts', { conversationId, messageIds })).status).toBe(200);
+    const other = await visitor();
+    expect((await other.post('receipts', { conversationId, messageIds })).body.code).toBe('conversation_not_found');
+    expect((await jo.post('receipts', { conversationId, messageIds: ['x'] })).body.code).toBe('invalid_body');
+    const delivered = (await channel.events(conversationId)).filter(
+      (event) => event.type === 'DeliveryRecorded' && event.data.status === 'delivered',
+    );
+    expect(delivered).toMatchObject([{ data: { messageId, status: 'delivered' } }]);
+  });
+
   it('slows down who writes too fast', async () => {
     const jo = await visitor();
     const answers = await Promise.all(Array.from({ length: 40 }, () => jo.post('messages', { text: 7 })));
@@ -152,7 +171,7 @@ describe('the page', () => {
   const page = (name: string) => new URL(`../../page/${name}`, `file://${process.cwd()}/apps/channel/src/chat/`);
 
   it('is under 30 KiB with all that it loads, runs only our own script, and makes no markup of what people write', () => {
-    const sizes = ['chat.html', 'chat.css', 'chat.mjs'].map((name) => statSync(page(name)).size);
+    const sizes = ['chat.html', 'chat.css', 'chat.mjs', 'chat-words.mjs'].map((name) => statSync(page(name)).size);
     expect(sizes.reduce((a, b) => a + b)).toBeLessThan(30 * 1024);
     expect(readFileSync(page('chat.mjs'), 'utf8')).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write|eval\(/);
   });

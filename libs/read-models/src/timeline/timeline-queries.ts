@@ -55,7 +55,9 @@ async function deliveriesOf(
   if (messages.length === 0) return new Map();
   const rows = await manager.query<Kept<TimelineRow>[]>(
     `select distinct on (t.item_id) ${selectList(timeline.table, 't')} from views.timeline t
-     where t.kind = 'delivery' and t.conversation_id = $1 and t.item_id = any($2) order by t.item_id, t.seq desc`,
+     where t.kind = 'delivery' and t.conversation_id = $1 and t.item_id = any($2)
+     -- That it was sent may be recorded after what became of it.
+     order by t.item_id, t.details ->> 'status' = 'sent', t.seq desc`,
     [conversationId, messages],
   );
   return new Map(
