@@ -8,6 +8,9 @@ export interface Body {
   readonly conversationId: string;
   readonly messageId: string;
   readonly agentId: string;
+  readonly keyId: string;
+  readonly key: string | null;
+  readonly detail: string;
   readonly position: string;
   readonly next: string;
   readonly assignee: { readonly id: string; readonly name: string };
@@ -17,7 +20,9 @@ export interface Body {
     readonly type: string;
     readonly contactId: string;
     readonly followUpId: string;
-    readonly details: { readonly offerId?: string; readonly formId?: string };
+    readonly details: Readonly<Record<string, unknown>> & { readonly offerId?: string; readonly formId?: string };
+    readonly actorId: string;
+    readonly handoffId: string;
   }[];
   readonly turns: readonly {
     readonly conversationId: string;

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { issueToken, parseIssuerKey, verifyToken, type Principal } from '#access';
+import { issueToken, verifyBearer, type Principal } from '#access';
 import {
   AddMember,
   CreateWorkspace,
@@ -69,16 +69,16 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
     projections,
     signal: stopping.signal,
   });
-  const issuer = { key: await parseIssuerKey(secret()), issuer: 'test', audience: 'test' };
   const small = { bodyLimitBytes: 64 * 1024, longPollLimitMs: 5_000, readYourWritesLimitMs: 3_000 };
-  const configuration = loadConfiguration({}, { ...small, ...besides });
+  const configuration = loadConfiguration({}, { ...small, tokenKey: secret(), ...besides });
+  const issuers = await ApiModule.trustedIssuers(configuration);
   const app = await NestFactory.create<NestFastifyApplication>(
     ApiModule.register({
       platform,
       configuration,
       views,
       ...{ positions, notifications },
-      verifyToken: (token) => verifyToken(issuer, token),
+      verifyToken: (token) => verifyBearer(issuers, token),
     }),
     ApiModule.adapter(configuration),
     { logger: ['error', 'fatal'] },
@@ -99,7 +99,7 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
     workspaceId,
     agentId,
     members,
-    tokenOf: (principal) => issueToken(issuer, { workspaceId, ...principal }, 3_600),
+    tokenOf: (principal) => issueToken(issuers.local!, { workspaceId, ...principal }, 3_600),
     async stop() {
       await app.close();
       stopping.abort();

@@ -27,7 +27,15 @@ export function evolveAudit(row: AuditRow | null, stored: Of<AuditEvent>): Audit
   if (row !== null || subject === undefined) return row;
   const { event, metadata, eventId } = stored;
   const { entry, byName = null, ...rest } = event.data as AuditEvent['data'] & { readonly byName?: Personal<string> };
-  const { name, ...details } = rest as typeof rest & { readonly name?: Personal<string> };
+  // The hash of an API key is for whoever lets its holder in, and nobody else.
+  const {
+    name,
+    hash: _,
+    ...details
+  } = rest as typeof rest & {
+    readonly name?: Personal<string>;
+    readonly hash?: string;
+  };
   const isMember = event.type === 'MemberAdded';
   return {
     eventId,
