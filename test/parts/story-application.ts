@@ -66,7 +66,7 @@ async function startHere(settings: Readonly<Record<string, string>>): Promise<St
     tokenKey: secret(),
     commandKey: secret(),
     exportKey: secret(),
-    ledgerKey: [secret()],
+    ledgerKey: settings['HANDOFF_LEDGER_KEY']?.split(',') ?? [secret()],
     exportDir: await mkdtemp(path.join(tmpdir(), 'exports-')),
   };
   const application = await startApplication({

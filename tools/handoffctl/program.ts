@@ -3,6 +3,7 @@ import { registerAudit } from './commands/audit.js';
 import { registerConfig } from './commands/config.js';
 import { registerDeadLetters } from './commands/dead-letters.js';
 import { registerInvestigate } from './commands/investigate.js';
+import { registerLedger } from './commands/ledger.js';
 import { registerMigrate } from './commands/migrate.js';
 import { registerReplay } from './commands/replay.js';
 import { registerToken } from './commands/token.js';
@@ -33,6 +34,7 @@ const commands = [
   registerReplay,
   registerDeadLetters,
   registerAudit,
+  registerLedger,
   registerVerify,
   registerWitness,
 ];

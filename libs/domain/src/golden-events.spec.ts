@@ -87,6 +87,7 @@ const stored: Readonly<Record<StoredType, true>> = {
   ApiKeyRevoked: true,
   EvidenceViewed: true,
   AccessRefused: true,
+  LedgerKeyRotated: true,
   LegalHoldSet: true,
   ContactIdentified: true,
   ContactDetailsCaptured: true,

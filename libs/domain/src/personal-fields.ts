@@ -80,6 +80,7 @@ const fields: Readonly<Record<string, readonly PersonalField[]>> = {
   ApiKeyRevoked: changedBy,
   EvidenceViewed: changedBy,
   AccessRefused: changedBy,
+  LedgerKeyRotated: changedBy,
   LegalHoldSet: changedBy,
   AuditExportRequested: changedBy,
 };

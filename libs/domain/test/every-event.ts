@@ -25,6 +25,7 @@ import {
   recordAgentAction,
   recordDelivery,
   recordAccessRefused,
+  recordLedgerKeyRotated,
   recordEvidenceViewed,
   recordNotice,
   registerAgent,
@@ -224,6 +225,7 @@ function workspaceEvents(): readonly WorkspaceEvent[] {
         { byName: 'Ada', reason: 'role_not_allowed', what: 'audit.read', count: 2, since: noon, keyId: 'k-1' },
         now,
       ),
+    (state) => recordLedgerKeyRotated(state, { newKey: 'log+00000002+key', oldKey: 'log+00000001+key' }, now),
     (state) => setLegalHold(state, { ...by, contactId: 'carla', held: true }, now),
   ];
   return each(workspace, [...office.map((change) => (state: Workspace) => change(state, now)), ...changes]);

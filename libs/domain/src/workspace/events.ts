@@ -91,6 +91,8 @@ export interface WorkspaceEventMap {
     /** The API key that was shown, where it was one. */
     readonly keyId?: string;
   };
+  /** The key that signs the workspace's ledger changes. Both are public keys, as auditors write them into their policies. */
+  LedgerKeyRotated: Entry & { readonly newKey: string; readonly oldKey: string };
   LegalHoldSet: Entry & { readonly contactId: string; readonly held: boolean };
 }
 

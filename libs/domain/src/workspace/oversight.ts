@@ -91,6 +91,24 @@ export function recordEvidenceViewed(state: Workspace, request: ViewEvidence, no
   return changed(state, 'EvidenceViewed', { what, id }, request, now);
 }
 
+export interface RotateLedgerKey {
+  /** Public keys. */
+  readonly newKey: string;
+  readonly oldKey: string;
+}
+
+/** The ledger is signed by another key from now on; quiet when that is known. @throws Rejected `workspace_not_found` */
+export function recordLedgerKeyRotated(
+  state: Workspace,
+  { newKey, oldKey }: RotateLedgerKey,
+  { at }: Now,
+): Decision<WorkspaceEvent> {
+  if (state.workspaceId === '') throw refuse('workspace_not_found');
+  if (state.ledgerKey === newKey) return [];
+  // An operator's doing, at the machine: there is no member to be named.
+  return [{ type: 'LedgerKeyRotated', at, data: { newKey, oldKey, entry: state.entries + 1, byName: null } }];
+}
+
 /** A legal hold keeps a contact from being erased. @throws Rejected `role_not_allowed`, `workspace_not_found` */
 export function setLegalHold(
   state: Workspace,

@@ -59,6 +59,8 @@ export interface Workspace {
   readonly channels: Readonly<Record<string, { readonly environment: 'live' | 'staging'; readonly enabled: boolean }>>;
   readonly apiKeys: Readonly<Record<string, KnownApiKey>>;
   readonly legalHolds: readonly string[];
+  /** The public key that the ledger is signed with since the last rotation; `null` before the first. */
+  readonly ledgerKey: string | null;
   /** By setting: how often it was changed, and who did so last, so that a second editor can be told about the first. */
   readonly changes: Readonly<Record<string, Change>>;
 }
@@ -85,6 +87,7 @@ const initial: Workspace = {
   channels: {},
   apiKeys: {},
   legalHolds: [],
+  ledgerKey: null,
   changes: {},
 };
 
@@ -149,6 +152,8 @@ function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
       const others = state.legalHolds.filter((id) => id !== event.data.contactId);
       return { ...state, legalHolds: event.data.held ? [...others, event.data.contactId] : others };
     }
+    case 'LedgerKeyRotated':
+      return { ...state, ledgerKey: event.data.newKey };
     case 'EvidenceViewed':
     case 'AccessRefused':
       return state;

@@ -21,6 +21,11 @@ export function checkHashes(hashes: readonly Uint8Array[]): void {
       throw new ProofError(`the proof contains something that is no hash of ${HASH_BYTES} bytes`);
 }
 
+/** Refuses a root that is no bytes. Of another length than a hash, it is simply not the root. */
+export function checkRoot(name: string, root: Uint8Array): void {
+  if (!(root instanceof Uint8Array)) throw new ProofError(`the ${name} is no bytes`);
+}
+
 /** Refuses a hash of another length. */
 export function checkHash(name: string, hash: Uint8Array): void {
   if (!(hash instanceof Uint8Array) || hash.length !== HASH_BYTES)

@@ -1,5 +1,5 @@
 import { hashNode } from './hashes.js';
-import { ProofError, checkHash, checkHashes, checkNumber } from './proof-error.js';
+import { ProofError, checkHash, checkHashes, checkNumber, checkRoot } from './proof-error.js';
 
 /** The tree of `size2` leaves with `root2` begins with the tree of `size1` leaves with `root1`. */
 export interface ConsistencyClaim {
@@ -19,6 +19,8 @@ export function verifyConsistency({ size1, size2, root1, root2, proof }: Consist
   checkNumber('size1', size1);
   checkNumber('size2', size2);
   checkHashes(proof);
+  checkRoot('older root', root1);
+  checkRoot('newer root', root2);
   if (size1 === 0n) throw new ProofError('a consistency proof from size 0 proves nothing');
   if (size1 > size2) throw new ProofError(`the older tree (${size1}) is larger than the newer (${size2})`);
   if (size1 === size2) {

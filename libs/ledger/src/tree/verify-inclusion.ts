@@ -1,5 +1,5 @@
 import { hashNode } from './hashes.js';
-import { ProofError, checkHash, checkHashes, checkNumber } from './proof-error.js';
+import { ProofError, checkHash, checkHashes, checkNumber, checkRoot } from './proof-error.js';
 
 /** `leafHash` stands at `index` (from 0) in the tree of `size` leaves with this `root`. */
 export interface InclusionClaim {
@@ -20,6 +20,7 @@ export function verifyInclusion({ leafHash, index, size, proof, root }: Inclusio
   checkNumber('size', size);
   checkHash('leaf hash', leafHash);
   checkHashes(proof);
+  checkRoot('root', root);
   if (index >= size) throw new ProofError(`there is no leaf ${index} in a tree of ${size}`);
   let [fn, sn] = [index, size - 1n];
   let hash = leafHash;

@@ -1,6 +1,6 @@
 import { Frontier } from './frontier.js';
 import { coveringNodes } from './nodes.js';
-import { ProofError, checkHashes, checkNumber } from './proof-error.js';
+import { ProofError, checkHashes, checkNumber, checkRoot } from './proof-error.js';
 
 /** The leaves [start, end) of the tree of `size` leaves, with the hashes of `proveRange`. */
 export interface RangeClaim {
@@ -38,6 +38,7 @@ export function checkRange({ start, end, size, proof }: RangeClaim): RangeCheck 
       frontier.append(leafHash);
     },
     finish: (root) => {
+      checkRoot('root', root);
       if (frontier.size !== end)
         throw new ProofError(`the range ends at ${end}, but leaves were given to ${frontier.size}`);
       right.forEach(({ level }, i) => frontier.appendSubtree(level, proof[left + i]!));

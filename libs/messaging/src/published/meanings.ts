@@ -62,6 +62,7 @@ export const meanings: Readonly<
   ApiKeyRevoked: 'A key for an integration or an AI runtime was revoked.',
   EvidenceViewed: 'A person looked at recorded evidence.',
   AccessRefused: 'Somebody asked for what they may not, or showed a key that is not good: count times since since.',
+  LedgerKeyRotated: 'The key that signs the ledger changes; the public keys are told.',
   LegalHoldSet: 'Erasure of a contact is blocked, or no longer.',
   ContactIdentified: 'A contact was first seen on a channel.',
   ContactDetailsCaptured: 'Contact details were left or learnt.',

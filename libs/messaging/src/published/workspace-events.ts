@@ -80,5 +80,6 @@ export const workspaceEvents: Contract<WorkspaceEventMap> = {
   AccessRefused: v1(
     object({ ...auditEntry, reason: accessRefusal, what: text, count: whole, since: instant, keyId: optional(id) }),
   ),
+  LedgerKeyRotated: v1(object({ ...auditEntry, newKey: text, oldKey: text })),
   LegalHoldSet: v1(object({ ...auditEntry, contactId: id, held: flag })),
 };
