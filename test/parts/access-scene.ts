@@ -7,7 +7,7 @@ import { until } from './until.js';
 export interface AccessScene {
   readonly shop: StoryWorkspace;
   /** What is put for the parameters of a path. */
-  idFor(path: string, parameter: string): string;
+  readonly idFor: (path: string, parameter: string) => string;
   /** Ids and words of this workspace. */
   readonly marks: readonly string[];
 }
@@ -28,6 +28,7 @@ export async function openScene(application: StoryApplication): Promise<AccessSc
   const { id: webhookId } = await shop.did('olga', '/v1/webhooks', { url: `https://hook-${word}.example.org/` });
   await shop.send('post', 'olga', `/v1/webhooks/${webhookId as string}/pause`);
   const { keyId } = await shop.did('olga', '/v1/workspace/api-keys', { name: word, kind: 'integration' });
+  await shop.send('put', 'ada', '/v1/me/notification-preferences', { email: `${word}@example.org` });
   await until('something was signed', 60_000, async () => {
     return (await shop.see('paul', '/v1/ledger/checkpoint')).status === 200;
   });
