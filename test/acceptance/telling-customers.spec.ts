@@ -132,4 +132,30 @@ describe('a customer of the web chat', () => {
     expect(chat.items()).toEqual(before);
     chat.leave();
   });
+
+  it('is let in with their token to their own chat only, and a member with theirs to none', async () => {
+    const [shop, other] = [await StoryWorkspace.open(application), await StoryWorkspace.open(application)];
+    for (const one of [shop, other]) await one.set('connectors/site', { kind: 'web' });
+    await shop.set('connectors/second', { kind: 'web' });
+    const jo = await ChatClient.enter(application.channelUrl, shop.id, 'site');
+    const message = { clientMessageId: 'message-1', text: 'I want a human' };
+    const { conversationId } = (await jo.post('messages', message)).body;
+    const strangers = [
+      await ChatClient.enter(application.channelUrl, shop.id, 'site'),
+      await ChatClient.enter(application.channelUrl, shop.id, 'second'),
+      await ChatClient.enter(application.channelUrl, other.id, 'site'),
+    ];
+    for (const stranger of strangers) {
+      const form = { conversationId, details: { phone: '12345' } };
+      expect(await stranger.post('forms', form)).toMatchObject({ status: 404 });
+      expect(await stranger.post('receipts', { conversationId, messageIds: [] })).toMatchObject({ status: 404 });
+    }
+    const ask = (url: string, token: string) => fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    for (const path of ['/v1/queue', '/v1/me/notifications', `/v1/conversations/${conversationId}`, '/v1/live'])
+      expect((await ask(`${application.url}${path}`, jo.token)).status).toBe(401);
+    const member = { workspaceId: shop.id, kind: 'member', id: shop.members.ada, role: 'operator' } as const;
+    const token = await application.tokenFor(member);
+    expect((await ask(`${application.channelUrl}/chat/events`, token)).status).toBe(401);
+    expect((await jo.post('messages', { clientMessageId: 'message-2', text: 'x' }, token)).status).toBe(401);
+  });
 });

@@ -28,6 +28,8 @@ export interface RunningChannel extends Pick<DeliveryWorkspace, 'write' | 'event
   readonly workspaceId: string;
   readonly agentId: string;
   readonly ada: Member;
+  /** Another workspace beside it. */
+  another(): Promise<DeliveryWorkspace>;
   run<T>(command: ICommand): Promise<T>;
   /** @returns the secret of a new connector */
   connect(connector: Partial<Connector> & Pick<Connector, 'kind'>): Promise<string>;
@@ -66,6 +68,7 @@ export async function startChannel(
   const box = new SecretBox(platform.commandKey);
   return {
     ...{ url, platform, pool, workspaceId, agentId, ada },
+    another: () => DeliveryWorkspace.make(commands, opened, settings),
     run: (command) => commands.execute(command),
     issue: (actor, commandId) => workspace.issue(actor, commandId),
     write: (text, from, channel) => workspace.write(text, from, channel),
@@ -74,7 +77,9 @@ export async function startChannel(
     formDue: (conversationId) => workspace.nextStepDue(conversationId),
     connect: async (connector) => {
       const whole = { workspaceId, channel: 'sms', url: null, settings: {}, ...connector };
-      const made = await withWorkspace(views, workspaceId, (manager) => putConnector(rowsWithin(manager), box, whole));
+      const made = await withWorkspace(views, whole.workspaceId, (manager) =>
+        putConnector(rowsWithin(manager), box, whole),
+      );
       return made!;
     },
     async externalUserOf(conversationId) {

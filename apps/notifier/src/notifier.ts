@@ -66,7 +66,7 @@ export class Notifier {
       ...(this.mail ? [worker({ ...members, work: mailWork, concurrency: 32, perform: this.mail.perform })] : []),
       worker({
         ...members,
-        ...{ work: memberWebhookWork, concurrency: 32, perform: postToMember({ platform, pool, box, outside }) },
+        ...{ work: memberWebhookWork, concurrency: 256, perform: postToMember({ platform, pool, box, outside }) },
       }),
       worker({
         ...{ work: webhookWork, concurrency: 64, perTarget: 8, backoffMs: webhookBackoffMs },

@@ -82,7 +82,9 @@ function upTo(samples: number): () => boolean {
 /** Members with an address each, until there are so many. */
 async function grow(application: StoryApplication, big: StoryWorkspace, members: number): Promise<void> {
   const owner = { id: big.members.olga, name: 'Olga Berg', role: 'owner' } as const;
-  const ids = Object.values<string>(big.members);
+  // Auditors look at records, and are not told of customers by mail.
+  const { paul: _, ...served } = big.members;
+  const ids = Object.values<string>(served);
   while (ids.length < members) {
     const memberId = randomUUID();
     const request = { member: owner, memberId, name: `Member ${ids.length}`, role: 'operator' } as const;

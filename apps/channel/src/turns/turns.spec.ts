@@ -101,20 +101,25 @@ describe('the runtime of an agent', () => {
     expect(runtime.calls).toHaveLength(3);
   });
 
-  it.each<[string, Mind]>([
-    ['no JSON', (_call, response) => void response.end('<html>')],
-    ['something else', () => ({ messages: 'hello' })],
-    ['10 MiB', (_call, response) => void response.end(Buffer.alloc(10 * 1024 * 1024, ' '))],
-    ['a redirect', (_call, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()],
-    ['a refusal', (_call, response) => void response.writeHead(400).end()],
-    ['a message too long', () => ({ messages: [{ text: 'x'.repeat(20_000) }] })],
+  it.each<[string, string, Mind]>([
+    ['no JSON', 'answer_not_understood', (_call, response) => void response.end('<html>')],
+    ['something else', 'answer_not_understood', () => ({ messages: 'hello' })],
+    ['10 MiB', 'answer_too_large', (_call, response) => void response.end(Buffer.alloc(10 * 1024 * 1024, ' '))],
+    ['a redirect', 'http_302', (_call, response) => void response.writeHead(302, { location: '/x' }).end()],
+    ['a refusal', 'http_400', (_call, response) => void response.writeHead(400).end()],
+    ['a message too long', 'refused_text_too_long', () => ({ messages: [{ text: 'x'.repeat(20_000) }] })],
   ])(
-    'that answers %s has failed: people take over at once',
-    async (_what, mind) => {
+    'that answers %s has failed, and stands in the deliveries as %s: people take over at once',
+    async (_what, code, mind) => {
       runtime.mind = mind;
       const { conversationId } = await channel.write('Hello');
       const { reasonCode, to } = await failed(conversationId);
       expect([reasonCode, to.kind]).toEqual(['agent_failure', 'queue']);
+      const { rows } = await channel.pool.query<{ code: string }>(
+        `select code from messaging.delivery where work = 'turns' and payload ->> 'stream' = $1`,
+        [`conversation-${conversationId}`],
+      );
+      expect(rows).toEqual([{ code }]);
       expect((await channel.events(conversationId)).map(({ type }) => type)).not.toContain('AgentReplied');
     },
     20_000,
