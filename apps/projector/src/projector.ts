@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { EventStore, SharedReading } from '#event-store';
-import { listParked, projections, runProjector, type Lag, type ParkedStream } from '#read-models';
+import { listParked, projections, runProjector, type Lag, type OutdatedView, type ParkedStream } from '#read-models';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -16,6 +16,7 @@ export class Projector {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private latest: Lag | undefined;
+  private waiting: readonly OutdatedView[] = [];
 
   constructor(private readonly options: ProjectorOptions) {}
 
@@ -32,6 +33,10 @@ export class Projector {
         this.latest = undefined;
         log(leading ? 'leads' : 'leads no longer');
       },
+      onOutdated: (views) => {
+        this.waiting = views;
+        for (const { message } of views) warn(message);
+      },
       onFault: (error) => warn(error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
     });
   }
@@ -45,6 +50,11 @@ export class Projector {
   /** How far the views are behind the log; undefined while another process leads. */
   get lag(): Lag | undefined {
     return this.latest;
+  }
+
+  /** Views that stand still until the operator has them folded anew. */
+  get outdated(): readonly OutdatedView[] {
+    return this.waiting;
   }
 
   /** Streams that some view passes over, for the operator. */

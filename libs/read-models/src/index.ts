@@ -8,7 +8,8 @@ export {
 } from './schema/schema-version.js';
 
 export type { ErasedContact, Projection } from './projector/projection.js';
-export { OutdatedView, runProjector, type ProjectorOptions } from './projector/run-projector.js';
+export { runProjector, type ProjectorOptions } from './projector/run-projector.js';
+export type { OutdatedView } from './projector/outdated-views.js';
 export type { Lag } from './projector/lag.js';
 export { ViewPositions } from './projector/view-positions.js';
 export { listParked, type ParkedStream } from './projector/parked-streams.js';
@@ -30,7 +31,7 @@ export { auditLedger, pagesOf, type Finding, type FindingKind, type LedgerAudit 
 export { isLeafEvent } from './ledger/leaf-of-event.js';
 export { sequence, type Grown } from './ledger/sequence.js';
 
-export { views, projections } from './registry.js';
+export { findOutdated, projections, views } from './registry.js';
 export type { Kept, View } from './view/view.js';
 export type { Placed } from './view/table.js';
 export { foldFromZero } from './view/fold.js';

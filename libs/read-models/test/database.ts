@@ -71,7 +71,7 @@ export async function show(database: ViewsDatabase, events: readonly StoredEvent
   const client = await database.pool.connect();
   try {
     await readCheckpoints(client, projections);
-    const from = await readPosition(client);
+    const from = await readPosition(client, projections);
     await commitBatch(client, projections, from, { entries: events, position: events.at(-1)!.position });
   } finally {
     client.release();

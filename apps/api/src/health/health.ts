@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { DataSource } from 'typeorm';
 import type { Platform } from '#commands';
 import { streamPrefixes } from '#event-store';
-import { assertSchema, SchemaMismatch, type ViewPositions } from '#read-models';
+import { assertSchema, findOutdated, SchemaMismatch, type ViewPositions } from '#read-models';
 
 /** Whether the process can serve, and if not, why. */
 export class Health {
@@ -14,6 +14,14 @@ export class Health {
 
   @ApiProperty({ example: '10482', description: 'How far the views are in the log.' })
   readonly position!: string;
+
+  @ApiProperty({
+    type: [String],
+    example: ['the view queue was folded by its version 1, this program has 2: run "handoffctl views rebuild queue"'],
+    description:
+      'Views that stand still until they are rebuilt. All others go on, so the process is ready none the less.',
+  })
+  readonly outdated!: readonly string[];
 }
 
 /** How long one check may take, in milliseconds. */
@@ -29,7 +37,14 @@ export class Readiness {
 
   async ask(): Promise<Health> {
     const reasons = (await Promise.all([this.log(), this.schema(), this.settings()])).filter((one) => one !== null);
-    return { status: reasons.length === 0 ? 'ready' : 'not_ready', reasons, position: String(this.positions.current) };
+    const position = String(this.positions.current);
+    return { status: reasons.length === 0 ? 'ready' : 'not_ready', reasons, position, outdated: await this.outdated() };
+  }
+
+  /** Whether the database answers at all is for `schema` to say. */
+  private async outdated(): Promise<string[]> {
+    const found = await inTime(findOutdated(this.views)).catch(() => []);
+    return found.map(({ message }) => message);
   }
 
   private async log(): Promise<string | null> {

@@ -61,11 +61,28 @@ export async function moveCheckpoint(
 /** What is rebuilt beside the live view has a checkpoint of its own, which nobody who reads waits for. */
 export const rebuildSuffix = '/rebuild';
 
-/** Answers one row `{position}`: how far every view has come; `null` before the first projector. */
-export const positionSql = `select min(position)::text as position from views.checkpoint where projection not like '%${rebuildSuffix}'`;
+/**
+ * One row `{position}`: how far every view has come; `null` before the first projector. A view of another version than the one that is
+ * known here waits to be folded anew, and nobody waits for it.
+ */
+export function positionQuery(known: readonly Pick<Projection, 'name' | 'version'>[]): {
+  text: string;
+  values: unknown[];
+} {
+  return {
+    text: `select min(position)::text as position from views.checkpoint c
+           where projection not like '%${rebuildSuffix}' and not exists (
+             select from unnest($1::text[], $2::integer[]) as known (name, version)
+             where known.name = c.projection and known.version <> c.version)`,
+    values: [known.map(({ name }) => name), known.map(({ version }) => version)],
+  };
+}
 
 /** How far every view has come: what was written up to here can be read. `beginning` when there is none yet. */
-export async function readPosition(pool: Pool | ClientBase): Promise<bigint> {
-  const { rows } = await pool.query<{ position: string | null }>(positionSql);
+export async function readPosition(
+  pool: Pool | ClientBase,
+  known: readonly Pick<Projection, 'name' | 'version'>[],
+): Promise<bigint> {
+  const { rows } = await pool.query<{ position: string | null }>(positionQuery(known));
   return BigInt(rows[0]?.position ?? beginning);
 }

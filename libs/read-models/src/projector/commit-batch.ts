@@ -8,7 +8,8 @@ import type { ErasedContact, Projection } from './projection.js';
 /**
  * Applies one batch of the log: the rows of all projections and their checkpoint in one transaction. Streams that are parked in a
  * projection are left out of it; an event that poisons a projection parks its stream there, and everything else of the batch
- * is kept. Events at or before `from` were applied before and are left out.
+ * is kept. Events at or before `from` were applied before and are left out. Projections that `wait` stay where they are, and only
+ * take away what is erased.
  *
  * @throws CheckpointMoved when another projector was first; whatever else is no fault of an event
  */
@@ -17,12 +18,15 @@ export async function commitBatch(
   projections: readonly Projection[],
   from: bigint,
   batch: LogBatch,
+  wait: readonly Projection[] = [],
 ): Promise<void> {
   const entries = unseen(batch.entries, from);
   const attempt = (apply: Apply) =>
     transaction(client, async () => {
       await moveCheckpoint(client, projections, from, batch.position, entries.at(-1)?.created ?? null);
       if (entries.length > 0) await applyAll(client, projections, entries, apply);
+      const erased = erasedContacts(entries);
+      if (erased.length > 0) for (const projection of wait) await projection.erase?.(erased, client);
     });
   try {
     await attempt((projection, events) => projection.apply(events, client));

@@ -108,7 +108,7 @@ describe('a poison event', () => {
       const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
       expect(await seen('sick')).toEqual({ [a]: all, [b]: [0, 1, 2, 3], [c]: all });
       expect(await seen('well')).toEqual({ [a]: all, [b]: all, [c]: all });
-      expect(await readPosition(database.pool)).toBe(290n);
+      expect(await readPosition(database.pool, [])).toBe(290n);
       const parked = await listParked(database.pool);
       expect(parked).toEqual([
         {

@@ -5,6 +5,7 @@ import { catchUp } from './catch-up.js';
 import { commitBatch } from './commit-batch.js';
 import { LagMeter, type Lag } from './lag.js';
 import { leadWhenever } from './lead.js';
+import { outdatedAmong, type OutdatedView } from './outdated-views.js';
 import type { Projection } from './projection.js';
 
 export interface ProjectorOptions {
@@ -21,19 +22,10 @@ export interface ProjectorOptions {
   readonly onLag?: (lag: Lag) => void;
   /** Told when this process begins to lead, and when it ceases to. */
   readonly onLeading?: (leading: boolean) => void;
+  /** Told which views wait until the operator has them folded anew, and again when those are others. */
+  readonly onOutdated?: (views: readonly OutdatedView[]) => void;
   /** Told of every fault that was survived. */
   readonly onFault?: (error: unknown) => void;
-}
-
-/** The rows of a view were folded by another version of it, and must be folded anew. */
-export class OutdatedView extends Error {
-  override readonly name = 'OutdatedView';
-
-  constructor(view: string, kept: number, known: number) {
-    super(
-      `the view ${view} was folded by its version ${kept}, this program has ${known}: run "handoffctl views rebuild ${view}"`,
-    );
-  }
 }
 
 /** Held by the connection of the one projector that leads; the number only has to be the same everywhere. */
@@ -56,10 +48,35 @@ export function runProjector(options: ProjectorOptions): Promise<void> {
 }
 
 async function lead(client: PoolClient, options: ProjectorOptions, onProgress: () => void): Promise<void> {
-  const { store, sharing, projections, signal, maxBatch = 1_000 } = options;
-  let position = await catchUpLaggards(client, options);
-  const lag = new LagMeter(store, position, options);
+  let told = '';
+  while (!options.signal.aborted) {
+    await readCheckpoints(client, options.projections);
+    const outdated = await outdatedAmong(asking(client), options.projections);
+    const names = outdated.map(({ view }) => view);
+    if (names.join() !== told) options.onOutdated?.(outdated);
+    told = names.join();
+    const waiting = options.projections.filter(({ name }) => names.includes(name));
+    const projections = options.projections.filter((projection) => !waiting.includes(projection));
+    await leadThese(client, { ...options, projections }, waiting, onProgress);
+  }
+}
+
+/** Follows the log with these until the signal aborts, or until one of those that wait was folded anew. */
+async function leadThese(
+  client: PoolClient,
+  options: ProjectorOptions,
+  waiting: readonly Projection[],
+  onProgress: () => void,
+): Promise<void> {
+  const { store, sharing, projections, maxBatch = 1_000 } = options;
+  const returned = new AbortController();
+  const signal = AbortSignal.any([options.signal, returned.signal]);
+  const watch = watchReturns(options, waiting, () => returned.abort());
+  let lag: LagMeter | undefined;
   try {
+    let position = await catchUpLaggards(client, { ...options, signal });
+    lag = new LagMeter(store, position, options);
+    const meter = lag;
     await store.follow({
       after: position === beginning ? undefined : position,
       streamPrefixes,
@@ -68,16 +85,38 @@ async function lead(client: PoolClient, options: ProjectorOptions, onProgress: (
       signal,
       onBatch: async (batch) => {
         if (batch.position <= position) return;
-        await commitBatch(client, projections, position, batch);
+        await commitBatch(client, projections, position, batch, waiting);
         position = batch.position;
         onProgress();
-        lag.committed(position, batch.entries.at(-1)?.created);
+        meter.committed(position, batch.entries.at(-1)?.created);
       },
-      onCaughtUp: () => lag.caughtUp(),
+      onCaughtUp: () => meter.caughtUp(),
     });
   } finally {
-    lag.stop();
+    lag?.stop();
+    clearInterval(watch);
   }
+}
+
+function asking(client: Pool | PoolClient) {
+  return async (sql: string, values: unknown[]) => (await client.query<object>(sql, values)).rows;
+}
+
+/** How often it is asked whether a view that waits was folded anew, in milliseconds. */
+const returnMs = 2_000;
+
+function watchReturns(
+  { pool, onFault }: ProjectorOptions,
+  waiting: readonly Projection[],
+  onReturn: () => void,
+): NodeJS.Timeout | undefined {
+  if (waiting.length === 0) return undefined;
+  return setInterval(() => {
+    outdatedAmong(asking(pool), waiting).then(
+      (still) => still.length < waiting.length && onReturn(),
+      (error: unknown) => onFault?.(error),
+    );
+  }, returnMs).unref();
 }
 
 /**
@@ -88,10 +127,6 @@ async function catchUpLaggards(client: PoolClient, options: ProjectorOptions): P
   const { store, projections, signal, maxBatch = 1_000 } = options;
   for (;;) {
     const checkpoints = await readCheckpoints(client, projections);
-    for (const { name, version } of projections) {
-      const kept = checkpoints.get(name)?.version;
-      if (kept !== undefined && kept !== version) throw new OutdatedView(name, kept, version);
-    }
     const positionOf = (projection: Projection) => checkpoints.get(projection.name)?.position ?? beginning;
     const positions = [...new Set(projections.map(positionOf))].sort((a, b) => (a < b ? -1 : 1));
     const [lowest = beginning, next] = positions;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
+import { projections } from '../registry.js';
 import { beginning, positionChannel, readPosition } from './checkpoint.js';
 
 /** How often the checkpoint is read while somebody waits: the fallback for an announcement that was missed. */
@@ -68,7 +69,7 @@ export class ViewPositions {
 
   private async look(): Promise<void> {
     try {
-      this.advance(await readPosition(this.pool));
+      this.advance(await readPosition(this.pool, projections));
     } catch (error) {
       this.onFault(error);
     }
@@ -100,7 +101,7 @@ export class ViewPositions {
       client.on('notification', ({ payload }) => this.advance(BigInt(payload ?? beginning)));
       await client.query(`listen ${positionChannel}`);
       // What was announced before this connection listened.
-      this.advance(await readPosition(client));
+      this.advance(await readPosition(client, projections));
       onListening();
       await ended;
     } finally {

@@ -1,7 +1,7 @@
 import type { EventStore } from '#event-store';
 import type { ClientBase, PoolClient } from 'pg';
 import { catchUp } from '../projector/catch-up.js';
-import { beginning, readCheckpoints } from '../projector/checkpoint.js';
+import { beginning, readCheckpoints, rebuildSuffix } from '../projector/checkpoint.js';
 import type { Projection } from '../projector/projection.js';
 import type { View } from '../view/view.js';
 import { bareAmong, sideOf } from './side-table.js';
@@ -82,10 +82,16 @@ export async function fill(
   }
 }
 
+/**
+ * Where the live view stands. One of another version stands still until it is folded anew, as far as the others have come by then: so
+ * that is where its successor is to go.
+ */
 export async function livePosition(client: ClientBase, view: View, lock = ''): Promise<bigint> {
   const { rows } = await client.query<{ position: string }>(
-    `select position from views.checkpoint where projection = $1 ${lock}`,
-    [view.name],
+    `select case when version = $2 then position
+            else (select max(position) from views.checkpoint where projection not like '%${rebuildSuffix}') end as position
+     from views.checkpoint where projection = $1 ${lock}`,
+    [view.name, view.version],
   );
   return BigInt(rows[0]?.position ?? beginning);
 }

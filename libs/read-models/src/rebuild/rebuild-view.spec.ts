@@ -168,6 +168,36 @@ describe('a rebuilt view', () => {
     expect(resumed[0]).toBeGreaterThan(reached.at(-1)!);
   });
 
+  it('of another version waits by itself, but for erasures, until it was folded anew: the others go on', async () => {
+    stop.abort();
+    await projector;
+    await owner.query(`update views.checkpoint set version = version - 1 where projection = 'queue'`);
+    const before = story.events.length;
+    happenings(62);
+    story.erase(0, 'k2');
+    log.add(...story.events.slice(before));
+    const told: string[][] = [];
+    stop = new AbortController();
+    projector = runProjector({
+      ...{ store: log, pool: database.pool, projections, signal: stop.signal },
+      onOutdated: (outdated) => told.push(outdated.map(({ message }) => message)),
+      onFault: (error) => faults.push(error),
+    });
+    expect(await positions.waitFor(story.events.at(-1)!.position, 20_000)).toBe(true);
+    const reasons = `select conversation_id, reason_text from views.queue where conversation_id in ('c2', 'c62')`;
+    expect((await owner.query(reasons)).rows).toEqual([{ conversation_id: 'c2', reason_text: null }]);
+    expect(told).toEqual([[expect.stringContaining('run "handoffctl views rebuild queue"')]]);
+
+    expect(await rebuild('queue')).toMatchObject({ equal: false, position: story.events.at(-1)!.position });
+    const again = story.events.length;
+    happenings(66);
+    log.add(...story.events.slice(again));
+    while (told.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(told[1]).toEqual([]);
+    expect(await positions.waitFor(story.events.at(-1)!.position, 20_000)).toBe(true);
+    expect(await ask(database, mine, queueCount)).toBe(17);
+  });
+
   it('is of no concern to those who wait for a position', async () => {
     await rebuild('queue', { maxBatch: 5 });
     expect(positions.current).toBe(story.events.at(-1)!.position);

@@ -84,7 +84,11 @@ export async function putInPlace(holder: PoolClient, view: View): Promise<void> 
   await holder.query(`alter table views.${sideTable(view)} rename to ${view.table.name}`);
   await holder.query('delete from views.parked_stream where projection = $1', [view.name]);
   await holder.query('update views.parked_stream set projection = $1 where projection = $2', [view.name, side]);
-  await holder.query('update views.checkpoint set version = $2 where projection = $1', [view.name, view.version]);
+  await holder.query(
+    `update views.checkpoint c set version = $2, position = side.position
+     from views.checkpoint side where c.projection = $1 and side.projection = $3`,
+    [view.name, view.version, side],
+  );
   await holder.query('delete from views.checkpoint where projection = $1', [side]);
 }
 

@@ -59,7 +59,7 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 /** What JSON writes for a NUL and for half a surrogate pair. */
 const unstorable = /\\u(0000|d[89a-f])/i;
 /** Whatever cannot be copied as it is: most texts have nothing of it. */
- 
+
 const unusual = /[\\\n\r\t\0\ud800-\udfff]/;
 
 function copied(value: unknown, type: ColumnType): string {
