@@ -92,8 +92,8 @@ export interface PersonalValue {
 }
 
 /**
- * The personal fields an event really has, each with the subject whose key seals it. Absent and already erased (`null`) fields are
- * left out; so are names of parties that are no members.
+ * The personal fields an event really has, each with the subject whose key seals it. Absent, empty and already erased (`null`) fields
+ * are left out; so are names of parties that are no members.
  */
 export function personalValues(
   event: DomainEvent,
@@ -102,7 +102,7 @@ export function personalValues(
   const found: PersonalValue[] = [];
   for (const { path, subject } of fields[event.type] ?? []) {
     const value = at(event.data, path);
-    if (value === undefined || value === null) continue;
+    if (value === undefined || value === null || isEmptyList(value)) continue;
     const name = subjectName(event.data, subject, of);
     if (name !== undefined) found.push({ path, subject: name });
   }
@@ -123,6 +123,11 @@ function subjectName(
   if (subject.member === '') return `member:${String(at(data, 'memberId'))}`;
   const party = at(data, subject.member) as { kind: string; id: string };
   return party.kind === 'member' ? `member:${party.id}` : undefined;
+}
+
+/** Nearly every message comes without attachments, and an empty list says nothing about anybody. */
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function at(data: unknown, path: string): unknown {
