@@ -83,6 +83,8 @@ async function oneRound(all: Contenders, milliseconds: number, tell: (what: stri
   };
   await measured('warm replies', { ...replies(warm), milliseconds });
   const messages = { ...to, token: channel, requests: warm.map(({ externalUserId }) => messageOf(externalUserId)) };
+  // Where the customer's open conversation is has to be known too, and this way compiled, before a message is a warm one.
+  await load.send(rounds(messages));
   await measured('warm messages', { ...messages, milliseconds });
   // The way of a cold command has to be compiled, too; the bare client read every stream when it made its copies.
   const warmUp = Math.ceil(cold.length / 5);
