@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { createTestDatabase, type TestDatabase } from '../../../test/parts/postgres.js';
 import { eventStoreContract } from './event-store.contract.js';
@@ -54,6 +55,46 @@ describe('reading streams that are not there', () => {
     expect(faults).toEqual([]);
   });
 });
+
+describe('a server that goes away', () => {
+  it('costs an append nothing but time: once it is back, all that were under way are stored, each once', async () => {
+    const own = await createTestDatabase();
+    const storage = { kind: 'postgres', url: own.url } as const;
+    let node = await startEventStoreNode({ port: 0, storage });
+    const { connectionString } = node;
+    const port = Number(new URL(connectionString).port);
+    const store = new EventStoreDB({ connectionString, sealer: new NothingToSeal(), attempts: 8 });
+    const append = (n: number) => store.append(`counter-${n}`, 'no_stream', [counted(`${n}`)]);
+    await append(0);
+    const underWay = Promise.all(Array.from({ length: 20 }, (_, n) => append(n + 1)));
+    await node.stop();
+    const meanwhile = append(21);
+    node = await startEventStoreNode({ port, storage });
+    await Promise.all([underWay, meanwhile]);
+    for (let n = 0; n <= 21; n += 1) expect(await store.readStream(`counter-${n}`)).toHaveLength(1);
+    await store.close();
+    await node.stop();
+    await own.drop();
+  });
+});
+
+function counted(label: string) {
+  const at = '2026-11-20T03:12:42.123Z';
+  return {
+    eventId: randomUUID(),
+    event: { type: 'Counted', at, data: { label } },
+    metadata: {
+      workspaceId: 'w1',
+      actor: { kind: 'system', id: 'spec' } as const,
+      occurredAt: at,
+      commandId: label,
+      commandHash: label,
+      causationId: null,
+      correlationId: label,
+      schemaVersion: 0,
+    },
+  };
+}
 
 const given = process.env.EVENTSTORE_CONNECTION;
 if (given !== undefined) eventStoreContract('the server named by EVENTSTORE_CONNECTION', () => open(given));

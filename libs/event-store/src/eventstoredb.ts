@@ -1,16 +1,11 @@
-import {
-  EventStoreDBClient,
-  NO_STREAM,
-  WrongExpectedVersionError,
-  jsonEvent,
-  type AllStreamResolvedEvent,
-} from '@eventstore/db-client';
+import { EventStoreDBClient, type AllStreamResolvedEvent } from '@eventstore/db-client';
 import { Codec, type UnsealedEvent } from './codec.js';
 import { EventStore, EventStoreUnavailable, RevisionConflict, type Appended } from './event-store.js';
 import { isReadable, type RawEvent, type StoredEvent } from './events.js';
 import type { FieldSealer } from './field-sealer.js';
 import { followLog } from './follow-log.js';
 import type { FollowOptions, LogBatch } from './follow-options.js';
+import { BatchAppends, encodeEvents } from './wire-append.js';
 import { startRead, type ReadAnswer, type ReadCall, type ReadRequest } from './wire-read.js';
 
 export interface EventStoreDBOptions {
@@ -35,11 +30,10 @@ const duePage = 64;
 
 const closeMs = 2_000;
 
-const utf8 = new TextEncoder();
-
 /** The log on EventStoreDB, or on anything that speaks its protocol, through the official client. */
 export class EventStoreDB extends EventStore {
   private readonly client: EventStoreDBClient;
+  private readonly appends: BatchAppends;
   private readonly codec: Codec;
   private readonly timeoutMs: number;
   private readonly attempts: number;
@@ -48,6 +42,7 @@ export class EventStoreDB extends EventStore {
   constructor(options: EventStoreDBOptions) {
     super();
     this.client = EventStoreDBClient.connectionString(options.connectionString);
+    this.appends = new BatchAppends(this.client);
     this.codec = new Codec(options.sealer, options.asStored);
     this.timeoutMs = options.timeoutMs ?? 5_000;
     this.attempts = options.attempts ?? 4;
@@ -56,24 +51,18 @@ export class EventStoreDB extends EventStore {
 
   async append(stream: string, expected: bigint | 'no_stream', events: readonly UnsealedEvent[]): Promise<Appended> {
     // Sealed once: a retry must send the very same bytes to be recognised as the same append.
-    const encoded = (await this.codec.encode(events)).map(({ metadata, ...event }) =>
-      // As bytes the client takes it as it is; an object it would turn into base64 and back.
-      jsonEvent({ ...event, metadata: utf8.encode(JSON.stringify(metadata)) }),
-    );
-    const expectedRevision = expected === 'no_stream' ? NO_STREAM : expected;
+    const bytes = encodeEvents(await this.codec.encode(events));
     for (let attempt = 1; ; attempt += 1) {
       try {
-        // The client never gives up on a batch append by itself, so the limit is ours.
-        const result = await within(
-          this.timeoutMs,
-          `append to ${stream}`,
-          this.client.appendToStream(stream, encoded, { expectedRevision }),
-        );
-        if (result.position === undefined)
+        const appending = this.appends.append(stream, expected, bytes, this.timeoutMs);
+        const answer = await within(this.timeoutMs, `append to ${stream}`, appending);
+        if (answer.kind === 'wrong_revision') throw new RevisionConflict(stream);
+        if (answer.kind === 'refused') throw new EventStoreUnavailable(`append to ${stream}: ${answer.reason}`);
+        if (answer.position === undefined)
           throw new EventStoreUnavailable('the event store answered without a position');
-        return { revision: result.nextExpectedRevision, position: result.position.commit };
+        return { revision: answer.revision, position: answer.position };
       } catch (error) {
-        if (error instanceof WrongExpectedVersionError) throw new RevisionConflict(stream);
+        if (error instanceof RevisionConflict) throw error;
         if (attempt === this.attempts) throw unavailable(`append to ${stream}`, error);
         this.onFault(`append to ${stream}, try ${attempt}`, error);
         await pause(50 * 2 ** attempt);

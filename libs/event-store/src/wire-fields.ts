@@ -61,6 +61,16 @@ export class FieldReader {
     return new FieldReader(this.buffer, start, this.at);
   }
 
+  /** The text in a field of this number, to the end of the message; empty where there is none. */
+  textAt(field: number): string {
+    let found = '';
+    while (this.next()) {
+      if (this.field === field) found = this.string();
+      else this.skip();
+    }
+    return found;
+  }
+
   /** Passes over a field that the reader does not know. */
   skip(): void {
     if (this.wireType === varint) this.uint64();
@@ -93,18 +103,41 @@ export class FieldReader {
   }
 }
 
-/** Writes the fields of one message: the pieces are put together once, at the end. */
+/** Writes the fields of one message into a buffer that grows as needed. */
 export class FieldWriter {
-  private readonly pieces: Uint8Array[] = [];
+  private buffer: Buffer;
+  private at = 0;
+
+  /** @param sizeHint bytes the message will probably take; a good hint saves copying */
+  constructor(sizeHint = 64) {
+    this.buffer = Buffer.allocUnsafe(sizeHint);
+  }
 
   uint64(field: number, value: bigint): this {
-    this.pieces.push(Buffer.from([...varintOf(BigInt(field * 8 + varint)), ...varintOf(value)]));
+    this.reserve(16);
+    this.length(field * 8 + varint);
+    let rest = value;
+    // Larger ones than a double holds exactly are rare, and big integers slow.
+    for (; rest > Number.MAX_SAFE_INTEGER; rest >>= 7n) this.buffer[this.at++] = Number(rest & 0x7fn) | 0x80;
+    this.length(Number(rest));
     return this;
   }
 
   bytes(field: number, value: Uint8Array): this {
-    const head = [...varintOf(BigInt(field * 8 + lengthDelimited)), ...varintOf(BigInt(value.length))];
-    this.pieces.push(Buffer.from(head), value);
+    this.reserve(value.length + 16);
+    this.length(field * 8 + lengthDelimited);
+    this.length(value.length);
+    this.buffer.set(value, this.at);
+    this.at += value.length;
+    return this;
+  }
+
+  string(field: number, value: string): this {
+    const length = Buffer.byteLength(value);
+    this.reserve(length + 16);
+    this.length(field * 8 + lengthDelimited);
+    this.length(length);
+    this.at += this.buffer.write(value, this.at, 'utf8');
     return this;
   }
 
@@ -112,15 +145,21 @@ export class FieldWriter {
     return this.bytes(field, value.finish());
   }
 
+  /** The message written so far: a view, valid until the next write. */
   finish(): Buffer {
-    return Buffer.concat(this.pieces);
+    return this.buffer.subarray(0, this.at);
   }
-}
 
-function varintOf(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 0x7fn; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  bytes.push(Number(rest));
-  return bytes;
+  private length(value: number): void {
+    let rest = value;
+    for (; rest > 0x7f; rest = Math.floor(rest / 128)) this.buffer[this.at++] = (rest % 128) | 0x80;
+    this.buffer[this.at++] = rest;
+  }
+
+  private reserve(length: number): void {
+    if (this.at + length <= this.buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.at + length));
+    this.buffer.copy(larger, 0, 0, this.at);
+    this.buffer = larger;
+  }
 }

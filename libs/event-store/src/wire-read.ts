@@ -33,12 +33,12 @@ export function startRead(client: EventStoreDBClient, request: ReadRequest): Pro
   )();
 }
 
-const empty = new FieldWriter();
+const empty = new FieldWriter(0);
 
 function encodeRequest(request: ReadRequest): Buffer {
   const options = new FieldWriter();
   if ('stream' in request) {
-    const identifier = new FieldWriter().bytes(3, Buffer.from(request.stream));
+    const identifier = new FieldWriter().string(3, request.stream);
     options.message(1, new FieldWriter().message(1, identifier).uint64(2, request.from));
   } else if (request.all === 'start') options.message(2, new FieldWriter().message(2, empty));
   else if (request.all === 'end') options.message(2, new FieldWriter().message(3, empty));
@@ -75,10 +75,10 @@ function recorded(fields: FieldReader): RawEvent {
   while (fields.next()) {
     switch (fields.field) {
       case 1:
-        event.eventId = only(fields.message(), 2);
+        event.eventId = fields.message().textAt(2);
         break;
       case 2:
-        event.stream = only(fields.message(), 3);
+        event.stream = fields.message().textAt(3);
         break;
       case 3:
         event.revision = fields.uint64();
@@ -119,15 +119,6 @@ function parsed(bytes: Buffer | undefined): unknown {
   } catch {
     return bytes;
   }
-}
-
-function only(fields: FieldReader, field: number): string {
-  let found = '';
-  while (fields.next()) {
-    if (fields.field === field) found = fields.string();
-    else fields.skip();
-  }
-  return found;
 }
 
 function entry(fields: FieldReader): [key: string, value: string] {
