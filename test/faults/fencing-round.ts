@@ -24,7 +24,8 @@ export interface Fencing {
 /** What a standalone must be started with for it: the messenger and the runtime are on this machine, and everybody is in a hurry. */
 export const fencingSettings = {
   HANDOFF_OUTBOUND_ALLOW: '127.0.0.1',
-  HANDOFF_RATE_PER_CALLER: '0',
+  HANDOFF_RATE_PER_MEMBER: '0',
+  HANDOFF_RATE_PER_INTEGRATION: '0',
   HANDOFF_RATE_PER_ADDRESS: '0',
 };
 

@@ -12,7 +12,8 @@ import { dataFolder, Standalone } from './standalone.js';
 const settings = {
   HANDOFF_LONG_POLL_LIMIT_MS: '50',
   HANDOFF_READ_YOUR_WRITES_LIMIT_MS: '300',
-  HANDOFF_RATE_PER_CALLER: '0',
+  HANDOFF_RATE_PER_MEMBER: '0',
+  HANDOFF_RATE_PER_INTEGRATION: '0',
   HANDOFF_RATE_PER_ADDRESS: '0',
 };
 

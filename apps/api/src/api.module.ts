@@ -124,7 +124,7 @@ export class ApiModule {
         BearerGuard,
         { provide: APP_GUARD, useExisting: BearerGuard },
         { provide: allowedOrigins, useValue: configuration.corsOrigins },
-        { provide: CallerRates, useValue: new CallerRates(configuration.ratePerCaller) },
+        { provide: CallerRates, useValue: new CallerRates(configuration) },
         { provide: APP_GUARD, useExisting: CallerRates },
         { provide: APP_INTERCEPTOR, useClass: EvidenceRecorder },
         { provide: APP_PIPE, useClass: BodyPipe },

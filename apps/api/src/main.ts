@@ -5,7 +5,8 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { verifyBearer } from '#access';
 import { openPlatform, refuseSample, SampleInProduction } from '#commands';
-import { ConfigurationError, loadConfiguration, type Configuration } from '#configuration';
+import { ConfigurationError, loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
+import { LogLines } from '#edge';
 import { kafkaSettings, NotificationWatch } from '#messaging';
 import { assertSchema, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
 import { trustedIssuers } from './access/trusted-issuers.js';
@@ -17,6 +18,7 @@ const needs = ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey'
 /** The API as a process of its own: everything it stands on is given by the configuration and runs elsewhere. */
 async function start(): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
+  Logger.overrideLogger(new LogLines(logSettingsOf('api', configuration)));
   const issuers = await trustedIssuers(configuration);
   const logger = new Logger('api');
   const onFault = (what: string, error: unknown) =>

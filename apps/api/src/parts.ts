@@ -10,7 +10,7 @@ import type { ViewPositions } from '#read-models';
 export interface ApiParts {
   readonly platform: Platform;
   readonly configuration: EdgeSettings &
-    Pick<Configuration, 'readYourWritesLimitMs' | 'liveStreamsPerCaller'> &
+    Pick<Configuration, 'readYourWritesLimitMs' | 'liveStreamsPerCaller' | 'ratePerMember' | 'ratePerIntegration'> &
     Partial<Pick<Configuration, 'ledgerName' | 'exportKey' | 'exportDir'>>;
   /** The views, connected as `handoff_api`: reads one workspace at a time. */
   readonly views: DataSource;

@@ -5,7 +5,8 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { parseIssuerKey } from '#access';
 import { openPlatform, refuseSample, SampleInProduction } from '#commands';
-import { ConfigurationError, loadConfiguration } from '#configuration';
+import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
+import { LogLines } from '#edge';
 import { EventStoreDB } from '#event-store';
 import {
   AllowedNetworks,
@@ -33,6 +34,7 @@ const needs = [
 /** The channel service as a process of its own: over Kafka where brokers are configured, else straight from the log. */
 async function start(): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
+  Logger.overrideLogger(new LogLines(logSettingsOf('channel', configuration)));
   const { eventStoreUrl, masterKey, commandKey, tokenIssuer, tokenAudience, outboundAllow } = configuration;
   const logger = new Logger('channel');
   const onFault = (what: string, error: unknown) =>

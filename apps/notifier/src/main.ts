@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { openPlatform } from '#commands';
-import { ConfigurationError, loadConfiguration } from '#configuration';
+import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
+import { LogLines } from '#edge';
 import { EventStoreDB } from '#event-store';
 import {
   AllowedNetworks,
@@ -30,6 +31,7 @@ const needs = [
 /** The notifier as a process of its own: over Kafka where brokers are configured, else straight from the log. */
 async function start(): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
+  Logger.overrideLogger(new LogLines(logSettingsOf('notifier', configuration)));
   const { eventStoreUrl, masterKey, commandKey, smtpUrl, outboundAllow } = configuration;
   const logger = new Logger('notifier');
   const onFault = (what: string, error: unknown) =>

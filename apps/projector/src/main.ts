@@ -1,7 +1,9 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { loadConfiguration, type Configuration } from '#configuration';
+import { loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
+import { LogLines } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { KeepSealed } from '#messaging';
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     'databaseKeysUrl',
     'masterKey',
   ]);
+  Logger.overrideLogger(new LogLines(logSettingsOf('projector', configuration)));
   const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey } = configuration;
   const views = await new DataSource({ type: 'postgres', url: databaseProjectorUrl }).initialize();
   await assertSchema(views);
@@ -35,7 +38,7 @@ async function main(): Promise<void> {
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer });
   const pool = new Pool({ connectionString: databaseProjectorUrl, max: 4, ...limits });
   // An idle connection that ends is replaced by the next query.
-  for (const each of [keys, pool]) each.on('error', (error) => console.error(`database: ${error.message}`));
+  for (const each of [keys, pool]) each.on('error', (error) => new Logger('database').warn(error.message));
 
   const app = await NestFactory.createApplicationContext(
     ProjectorModule.register({ store, pool, ...ledgerOf(configuration) }),
@@ -53,7 +56,7 @@ function ledgerOf(configuration: Configuration) {
     return {};
   }
   const pool = new Pool({ connectionString: databaseLedgerUrl, max: 3, ...limits });
-  pool.on('error', (error) => console.error(`database: ${error.message}`));
+  pool.on('error', (error) => new Logger('database').warn(error.message));
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), asStored: true });
   const held = ledgerStateDir === undefined ? heldInMemory() : heldInFolder(ledgerStateDir);
   const keys = new LedgerKeys(ledgerName, ledgerKey);

@@ -1,7 +1,9 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import { ConfigurationError, loadConfiguration } from '#configuration';
+import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
+import { LogLines } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed, kafkaSettings } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
@@ -14,6 +16,7 @@ import { RelayModule } from './relay.module.js';
 async function start(): Promise<void> {
   const needs = ['eventStoreUrl', 'databaseProjectorUrl', 'kafkaBrokers'] as const;
   const configuration = loadConfiguration(process.env, {}, needs);
+  Logger.overrideLogger(new LogLines(logSettingsOf('relay', configuration)));
   const { eventStoreUrl, databaseProjectorUrl, kafkaClearTopics, kafkaPartitions, kafkaReplication } = configuration;
   const kafka = kafkaSettings(configuration);
 
@@ -25,7 +28,7 @@ async function start(): Promise<void> {
   const pools = [pool];
   const clear = kafkaClearTopics.length === 0 ? undefined : { topics: kafkaClearTopics, sealer: openSealer(pools) };
   // An idle connection that ends is replaced by the next query.
-  for (const each of pools) each.on('error', (error) => console.error(`database: ${error.message}`));
+  for (const each of pools) each.on('error', (error) => new Logger('database').warn(error.message));
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed() });
 
   const app = await NestFactory.createApplicationContext(

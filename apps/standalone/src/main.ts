@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { ConfigurationError, loadConfiguration } from '#configuration';
+import { Logger } from '@nestjs/common';
+import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
+import { LogLines, oneLine } from '#edge';
 import { announcement, type Sample } from './announcement.js';
 import { startApplication, type Application } from './application.js';
 import { openDataFolder, secretFile, type DataFolder } from './data-folder.js';
@@ -29,6 +31,7 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
     exportDir: path.join(folder.root, 'exports'),
   };
   const configuration = loadConfiguration(process.env, keys, ['masterKey', 'tokenKey', 'commandKey']);
+  Logger.overrideLogger(new LogLines(logSettingsOf('standalone', configuration)));
   const chatty = ['debug', 'trace'].includes(configuration.logLevel);
 
   const servers = await startServers(folder, {
@@ -45,7 +48,7 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
     configuration,
     host,
     port: options.port,
-    onFault: (what, error) => say(`${what}: ${explain(error)}`),
+    onFault: (what, error) => say(oneLine(`${what}: ${explain(error)}`)),
   });
   await shutdown.add(() => application.stop());
   const sample = options.sample ? await openSample(folder, application) : undefined;

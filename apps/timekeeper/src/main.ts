@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { openPlatform } from '#commands';
-import { ConfigurationError, loadConfiguration } from '#configuration';
+import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
+import { LogLines } from '#edge';
 import { SchemaMismatch, ViewHints, assertSchema } from '#read-models';
 import { TimekeeperModule } from './timekeeper.module.js';
 
@@ -19,6 +20,7 @@ const needs = [
 /** The timekeeper as a process of its own; standalone runs the module beside the others. */
 async function start(): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
+  Logger.overrideLogger(new LogLines(logSettingsOf('timekeeper', configuration)));
   const logger = new Logger('timekeeper');
   const onFault = (what: string, error: unknown) =>
     logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);

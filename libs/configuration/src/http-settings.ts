@@ -85,15 +85,26 @@ export class HttpSettings {
   maxConnections!: number;
 
   @Setting({
-    name: 'HANDOFF_RATE_PER_CALLER',
-    default: '500',
-    meaning: 'requests a second of one caller (member, integration, AI runtime), twice as many at once; 0: no limit',
+    name: 'HANDOFF_RATE_PER_MEMBER',
+    default: '100',
+    meaning: 'requests a second of one member, whatever tokens they have, twice as many at once; 0: no limit',
     read: wholeNumber,
   })
   @IsInt({ message: 'must be a whole number' })
   @Min(0, { message: 'must be between 0 and 1000000' })
   @Max(1_000_000, { message: 'must be between 0 and 1000000' })
-  ratePerCaller!: number;
+  ratePerMember!: number;
+
+  @Setting({
+    name: 'HANDOFF_RATE_PER_INTEGRATION',
+    default: '500',
+    meaning: 'requests a second of one integration, API key or AI runtime, twice as many at once; 0: no limit',
+    read: wholeNumber,
+  })
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0, { message: 'must be between 0 and 1000000' })
+  @Max(1_000_000, { message: 'must be between 0 and 1000000' })
+  ratePerIntegration!: number;
 
   @Setting({
     name: 'HANDOFF_RATE_PER_ADDRESS',

@@ -7,9 +7,8 @@ export interface EdgeSettings {
   /** The longest that an answer of ours keeps its client waiting on purpose, in milliseconds. */
   readonly longPollLimitMs: number;
   readonly maxConnections: number;
-  /** Requests a second of one address, and of one caller; the burst is twice as many. 0: no limit. */
+  /** Requests a second of one address; twice as many at once. 0: no limit. */
   readonly ratePerAddress: number;
-  readonly ratePerCaller: number;
   /** Networks of the proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   /** Origins whose pages may call from a browser; none: none. */

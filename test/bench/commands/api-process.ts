@@ -22,7 +22,8 @@ export async function startApi(stage: Stage): Promise<ApiProcess> {
       NO_COLOR: '1',
       HANDOFF_HTTP_PORT: '0',
       // One caller sends everything: the limits are looked at as ever, and never reached.
-      HANDOFF_RATE_PER_CALLER: '1000000',
+      HANDOFF_RATE_PER_MEMBER: '1000000',
+      HANDOFF_RATE_PER_INTEGRATION: '1000000',
       HANDOFF_RATE_PER_ADDRESS: '1000000',
       HANDOFF_EVENT_STORE_URL: stage.eventStoreUrl,
       HANDOFF_DATABASE_API_URL: stage.roleUrls.handoff_api,

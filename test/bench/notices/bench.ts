@@ -34,7 +34,8 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
   const [mail, messenger] = [await MailServer.start(), await Messenger.start()];
   const application = await startStoryApplication({
     HANDOFF_SMTP_URL: mail.url,
-    HANDOFF_RATE_PER_CALLER: '0',
+    HANDOFF_RATE_PER_MEMBER: '0',
+    HANDOFF_RATE_PER_INTEGRATION: '0',
     HANDOFF_RATE_PER_ADDRESS: '0',
   });
   try {

@@ -1,6 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { bucketsOf, isPaceless, refuseTooSoon, tooSoon } from '#edge';
+import type { Configuration } from '#configuration';
+import { bucketsOf, isPaceless, refuseTooSoon, tooSoon, type TokenBuckets, type TooSoon } from '#edge';
 import type { AuthenticatedRequest } from './caller.js';
 import { HttpProblem } from './problem.js';
 
@@ -14,24 +15,29 @@ const maxHeld = 1_000;
  */
 @Injectable()
 export class CallerRates implements CanActivate {
-  private readonly buckets: ReturnType<typeof bucketsOf>;
-  private readonly held = new Map<string, number>();
+  private readonly members: TokenBuckets | undefined;
+  private readonly machines: TokenBuckets | undefined;
+  private readonly held = new Map<string, { readonly until: number; readonly answer: TooSoon }>();
 
-  constructor(perSecond: number) {
-    this.buckets = bucketsOf(perSecond);
+  constructor({ ratePerMember, ratePerIntegration }: Pick<Configuration, 'ratePerMember' | 'ratePerIntegration'>) {
+    this.members = bucketsOf(ratePerMember);
+    this.machines = bucketsOf(ratePerIntegration);
   }
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const { buckets } = this;
-    if (buckets === undefined || request.caller === undefined || isPaceless(request)) return true;
-    const { workspaceId, id } = request.caller.principal;
+    if (request.caller === undefined || isPaceless(request)) return true;
+    const { kind, workspaceId, id } = request.caller.principal;
+    const buckets = kind === 'member' ? this.members : this.machines;
+    if (buckets === undefined) return true;
     const waitMs = buckets.take(`${workspaceId} ${id}`);
     if (waitMs === 0) return true;
     if (this.held.size >= maxHeld) this.held.clear();
+    const answer = tooSoon(kind === 'member' ? 'member' : 'integration', buckets.pace, waitMs);
     const { authorization } = request.headers;
-    if (authorization !== undefined) this.held.set(authorization, performance.now() + Math.max(holdMs, waitMs));
-    const { problem, headers } = tooSoon('caller', buckets.pace, waitMs);
+    const until = performance.now() + Math.max(holdMs, waitMs);
+    if (authorization !== undefined) this.held.set(authorization, { until, answer });
+    const { problem, headers } = answer;
     const { code, detail, limit } = problem;
     throw new HttpProblem(429, code, detail, { limit }, headers);
   }
@@ -39,10 +45,9 @@ export class CallerRates implements CanActivate {
   /** Turns away at the door who was refused just now. */
   watchDoor(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', ({ headers: { authorization } }, reply, done) => {
-      const until = this.held.size === 0 || authorization === undefined ? undefined : this.held.get(authorization);
-      if (until === undefined || this.buckets === undefined) return done();
-      const waitMs = until - performance.now();
-      if (waitMs > 0) return refuseTooSoon(reply, tooSoon('caller', this.buckets.pace, waitMs));
+      const held = this.held.size === 0 || authorization === undefined ? undefined : this.held.get(authorization);
+      if (held === undefined) return done();
+      if (held.until > performance.now()) return refuseTooSoon(reply, held.answer);
       this.held.delete(authorization!);
       done();
     });

@@ -11,7 +11,7 @@ let client: Client;
 beforeAll(async () => {
   node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   api = await startApi(node.connectionString, {
-    ratePerCaller: 10,
+    ratePerMember: 10,
     ratePerAddress: 60,
     requestTimeoutMs: 1_000,
     trustedProxies: ['127.0.0.1'],
@@ -134,9 +134,9 @@ describe('who is too fast', () => {
     const hurried = await Promise.all(Array.from({ length: 40 }, () => client.get('paul', '/v1/queue')));
     const refused = hurried.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThanOrEqual(15);
-    expect(refused[0]!.body).toMatchObject({ code: 'too_many_requests', limit: { of: 'caller', perSecond: 10 } });
+    expect(refused[0]!.body).toMatchObject({ code: 'too_many_requests', limit: { of: 'member', perSecond: 10 } });
     expect(refused[0]!.headers.get('retry-after')).toBe('1');
-    expect(refused[0]!.headers.get('ratelimit')).toBe('"caller";r=0;t=1');
+    expect(refused[0]!.headers.get('ratelimit')).toBe('"member";r=0;t=1');
     expect((await client.get('ada', '/v1/queue')).status).toBe(200);
     expect((await ask('/health/live')).status).toBe(200);
   });
