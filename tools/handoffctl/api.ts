@@ -1,3 +1,4 @@
+import { loadConfiguration } from '#configuration';
 import { apiClient, type ApiClient } from '../api-client.js';
 import { Failure } from './failure.js';
 import { findInstallation, type DataOption } from './installation.js';
@@ -20,6 +21,8 @@ export async function findApi({ url, token, workspace, ...where }: ApiOptions & 
   const givenToken = token ?? process.env.HANDOFFCTL_TOKEN;
   if (givenUrl !== undefined && !URL.canParse(givenUrl)) throw new Failure(`--url takes a URL, not "${givenUrl}".`);
   if (givenUrl !== undefined && givenToken !== undefined) return apiClient(givenUrl, givenToken);
+  if (givenToken === undefined && where.data === undefined && loadConfiguration(process.env).mode === 'production')
+    throw new Failure('Give a token of your identity provider, or an API key, with --token or HANDOFFCTL_TOKEN.');
   const { configuration, running } = await findInstallation(where, givenToken === undefined ? ['tokenKey'] : []);
   const found = givenUrl ?? running?.url;
   if (found === undefined) throw new Failure('Say where the API is with --url: nothing runs here.');

@@ -12,6 +12,7 @@ import { registerVerify } from './commands/verify.js';
 import { registerViews } from './commands/views.js';
 import { registerWhatIf } from './commands/what-if.js';
 import { registerWitness } from './commands/witness.js';
+import { registerWorkspace } from './commands/workspace.js';
 
 const after = `
 Which installation is meant
@@ -27,6 +28,7 @@ const commands = [
   registerTriggers,
   registerInvestigate,
   registerWhatIf,
+  registerWorkspace,
   registerToken,
   registerConfig,
   registerMigrate,

@@ -105,8 +105,16 @@ export class ApiModule {
       ],
       providers: [
         { provide: KeyUses, useValue: uses },
-        { provide: Identities, useValue: new Identities({ verifyToken, settings: platform.settings, uses }) },
         RefusedAttempts,
+        {
+          provide: Identities,
+          inject: [RefusedAttempts],
+          useFactory: (refused: RefusedAttempts) =>
+            new Identities({
+              ...{ verifyToken, settings: platform.settings, uses },
+              onRefused: (reason, about) => refused.noteKey(reason, about),
+            }),
+        },
         { provide: Views, useValue: views },
         { provide: Past, useValue: past },
         { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), notified, live) },

@@ -1,5 +1,7 @@
 import { Option, type Command } from 'commander';
 import { roles, type PrincipalRole } from '#access';
+import { loadConfiguration } from '#configuration';
+import { Failure } from '../failure.js';
 import { findInstallation, withDataOption, type DataOption } from '../installation.js';
 import { issueFor, type Whom } from '../local-token.js';
 
@@ -25,6 +27,10 @@ Examples, with "npm start" running
   $ export CHANNEL=$(handoffctl token --role integration)`,
     )
     .action(async ({ data, days, ...whom }: TokenOptions) => {
+      if (loadConfiguration(process.env).mode === 'production' && data === undefined)
+        throw new Failure(
+          'Production takes no tokens that are issued here: people get theirs from your identity provider, programs an API key (POST /v1/workspace/api-keys).',
+        );
       const where = data === undefined ? {} : { data };
       const { configuration, running } = await findInstallation(where, ['tokenKey']);
       console.log(await issueFor({ ...whom, days: Number(days) }, configuration, running?.sample));

@@ -1,15 +1,20 @@
-import { isApiKey, principalOfKey, type Identity, type KeyUses } from '#access';
+import { InvalidToken, isApiKey, principalOfKey, type AboutKey, type Identity, type KeyUses } from '#access';
 import type { Settings } from '#commands';
 
 /** How long a verified token is believed without verifying it again, in milliseconds; never beyond its own expiry. */
 const lifeMs = 30_000;
 const maxKept = 10_000;
 
+const keyRefusals = ['wrong_key', 'key_revoked', 'key_expired'] as const;
+export type KeyRefusal = (typeof keyRefusals)[number];
+
 export interface IdentitiesParts {
   /** Whom a JWT speaks for. @throws InvalidToken, IssuerUnavailable */
   readonly verifyToken: (token: string) => Promise<Identity>;
   readonly settings: Pick<Settings, 'workspace'>;
   readonly uses: Pick<KeyUses, 'note'>;
+  /** Told of a key that opens nothing, though there is or was one of its name. */
+  readonly onRefused?: (reason: KeyRefusal, about: AboutKey) => void;
   readonly now?: () => number;
 }
 
@@ -33,9 +38,20 @@ export class Identities {
   private ofKey(key: string): Identity {
     const { settings, uses } = this.parts;
     const find = (workspaceId: string, keyId: string) => settings.workspace(workspaceId)?.apiKeys[keyId];
-    const principal = principalOfKey(key, find, new Date(this.now()));
-    uses.note(principal.workspaceId, principal.id);
-    return principal;
+    try {
+      const principal = principalOfKey(key, find, new Date(this.now()));
+      uses.note(principal.workspaceId, principal.id);
+      return principal;
+    } catch (error) {
+      this.tell(error);
+      throw error;
+    }
+  }
+
+  private tell(error: unknown): void {
+    if (!(error instanceof InvalidToken) || error.about === undefined) return;
+    const reason = keyRefusals.find((one) => one === error.reason);
+    if (reason !== undefined) this.parts.onRefused?.(reason, error.about);
   }
 
   private async ofToken(token: string): Promise<Identity> {

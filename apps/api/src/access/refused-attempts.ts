@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RecordAccessRefused, Settings } from '#commands';
+import type { AboutKey } from '#access';
 import type { AccessRefusal, Actor } from '#domain';
+import type { KeyRefusal } from './identities.js';
 
 /** Somebody who was not let in, and who named a workspace by a token or a key of it. */
 export interface Attempt {
@@ -58,6 +60,12 @@ export class RefusedAttempts implements OnApplicationShutdown {
     if (counted.told) return;
     counted.told = true;
     this.tell(counted);
+  }
+
+  /** A key that opens nothing was shown. Who shows a wrong one is not known to be who holds the right one. */
+  noteKey(reason: KeyRefusal, { workspaceId, keyId }: AboutKey): void {
+    const actor = reason === 'wrong_key' ? unknown : ({ kind: 'integration', id: keyId } as const);
+    this.note({ workspaceId, reason, what: '', actor, name: null, keyId });
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -58,16 +58,6 @@ export class BearerGuard implements CanActivate {
       return await this.identities.identityOf(credential);
     } catch (error) {
       if (!(error instanceof InvalidToken)) throw error;
-      const reason = keyRefusals.find((one) => one === error.reason);
-      if (error.about !== undefined && reason !== undefined) {
-        const { workspaceId, keyId } = error.about;
-        // Who shows a wrong key is not known to be who holds the right one.
-        const actor =
-          reason === 'wrong_key'
-            ? ({ kind: 'system', id: 'access' } as const)
-            : ({ kind: 'integration', id: keyId } as const);
-        this.refused.note({ workspaceId, reason, what: '', actor, name: null, keyId });
-      }
       throw invalidToken();
     }
   }
@@ -93,8 +83,6 @@ export class BearerGuard implements CanActivate {
     this.refused.note({ workspaceId, reason, what, actor: actorOf(identity), name, ...key });
   }
 }
-
-const keyRefusals = ['wrong_key', 'key_revoked', 'key_expired'] as const;
 
 /** RFC 6750, section 3.1: who sent no token is told no more than how to send one. */
 function unauthenticated(): HttpProblem {

@@ -1,4 +1,4 @@
-import { InvalidToken, type Principal } from '#access';
+import { InvalidToken, IssuerUnavailable, type Principal } from '#access';
 import { Rejected } from '#domain';
 import { EventStoreUnavailable } from '#event-store';
 import { describe, expect, it } from '@jest/globals';
@@ -124,10 +124,13 @@ describe('a command over Kafka', () => {
     expect(faults).toHaveLength(1);
   });
 
-  it('has no result yet while the log is away: it is given again', async () => {
-    const away = () => {
-      throw new EventStoreUnavailable('away');
-    };
-    await expect(answer({}, away)).rejects.toThrow(EventStoreUnavailable);
-  });
+  it.each([EventStoreUnavailable, IssuerUnavailable])(
+    'has no result yet while the log, or whoever vouches for its token, is away: it is given again',
+    async (Unavailable) => {
+      const away = () => {
+        throw new Unavailable('away');
+      };
+      await expect(answer({}, away)).rejects.toThrow(Unavailable);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { InvalidToken, type Identity } from '#access';
+import { InvalidToken, IssuerUnavailable, type Identity } from '#access';
 import { Rejected } from '#domain';
 import { EventStoreUnavailable } from '#event-store';
 import { validate as isUuid, v5 } from 'uuid';
@@ -27,7 +27,7 @@ type Refusal = Pick<Rejected, 'code' | 'detail' | 'facts'> & { readonly kind: st
  * Takes one message of the command topic to its end. Whatever it is, it gets a result: there is no silence.
  *
  * @param place where the message lies (topic/partition/offset), which names it when it has no id
- * @throws EventStoreUnavailable: nothing is known yet; the same message may be given again
+ * @throws EventStoreUnavailable, IssuerUnavailable: nothing is known yet; the same message may be given again
  */
 export async function answerCommand(
   message: ReceivedRecord,
@@ -48,7 +48,7 @@ export async function answerCommand(
     workspaceId = request.principal.workspaceId;
     return resultOf({ ...about, workspaceId }, { receipt: await parts.dispatcher.dispatch(request) });
   } catch (error) {
-    if (error instanceof EventStoreUnavailable) throw error;
+    if (error instanceof EventStoreUnavailable || error instanceof IssuerUnavailable) throw error;
     return resultOf({ ...about, workspaceId }, { refusal: refusalOf(error, parts) });
   }
 }
