@@ -47,17 +47,16 @@ export class Conversation {
     return player.api.post<Receipt>(`/v1/conversations/${this.id}/${route}`, body);
   }
 
-  /** Tells what has happened since, up to a receipt at least, and how the conversation stands now. */
-  async follow(
-    receipt: Pick<Receipt, 'position'> & Partial<Receipt>,
-    upTo: number = Infinity,
-  ): Promise<readonly Told[]> {
+  /** Tells what has happened since, up to a receipt, and how the conversation stands then. What others do meanwhile is told later. */
+  async follow(receipt: Pick<Receipt, 'position'> & Partial<Receipt>): Promise<readonly Told[]> {
     const { stage, customer } = this;
     const path = `/v1/conversations/${this.id}/timeline?limit=200&after=${receipt.position}`;
     const { body } = expectThat('the timeline', await stage.auditor.api.get<{ items: Told[] }>(path), {
       status: 200,
     });
-    const news = body.items.filter(({ seq }) => seq > this.told && seq <= upTo);
+    const news = body.items.filter(
+      ({ seq, position }) => seq > this.told && BigInt(position) <= BigInt(receipt.position),
+    );
     for (const item of news) {
       if (item.type === 'ConversationStarted')
         stage.customers.set((item.details as { contactId: string }).contactId, customer);
@@ -83,7 +82,7 @@ export class Conversation {
       // What it led to at once was decided in the same moment. What others do meanwhile is told when it is their turn.
       return one && ([one, items.findLast(({ at }) => at === one.at)!] as const);
     });
-    const news = await this.follow(last, last.seq);
+    const news = await this.follow(last);
     return [...news.filter(({ seq }) => seq < found.seq), found];
   }
 
