@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -94,6 +95,9 @@ function startProjector({ eventStoreUrl, roleUrls, masterKey }: Stage) {
       HANDOFF_DATABASE_PROJECTOR_URL: roleUrls.handoff_projector,
       HANDOFF_DATABASE_KEYS_URL: roleUrls.handoff_keys,
       HANDOFF_MASTER_KEY: masterKey,
+      // As in production, the same process keeps the ledger.
+      HANDOFF_DATABASE_LEDGER_URL: roleUrls.handoff_ledger,
+      HANDOFF_LEDGER_KEY: randomBytes(32).toString('hex'),
     },
   });
   const exit = once(child, 'exit');
