@@ -81,7 +81,7 @@ export function leafOf(facts: LeafFacts): Buffer {
       throw new LeafError(`"${field}" enters a leaf only as a commitment`);
   let bytes: Buffer;
   try {
-    bytes = canonicalBytes({ ...(tidy(facts) as object), v: LEAF_VERSION });
+    bytes = canonicalBytes(tidy({ ...facts, v: LEAF_VERSION }));
   } catch (error) {
     if (error instanceof NotCanonicalizable) throw new LeafError(error.message, { cause: error });
     throw error;
@@ -90,7 +90,10 @@ export function leafOf(facts: LeafFacts): Buffer {
   return bytes;
 }
 
-/** Numbers to strings, absent members out. What is no plain JSON is passed on for the canonicaliser to refuse. */
+/**
+ * Numbers to strings, absent members out, keys in their canonical order, so that the canonicaliser has nothing left to sort. What is no
+ * plain JSON is passed on for it to refuse.
+ */
 function tidy(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') {
@@ -100,7 +103,8 @@ function tidy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidy);
   if (!isPlainObject(value)) return value;
   const object: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
     if (member === undefined || member === null) continue;
     if (key.includes('.') || key === '__proto__') throw new LeafError(`"${key}" cannot be a key in a leaf`);
     object[key] = tidy(member);

@@ -105,23 +105,34 @@ function ofChange({ metadata, event }: StoredEvent, data: Data, sealed: SealedPl
 }
 
 function detailsOf(data: Data, sealed: SealedPlace[]): { readonly [key: string]: Part } {
-  return Object.fromEntries(
-    Object.entries(data).map(([key, value]) => [key, place(`details.${key}`, key, value, sealed)]),
-  );
+  const details: Record<string, Part> = {};
+  for (const key of Object.keys(data)) {
+    if (key === '__proto__') throw new LeafError('"__proto__" cannot be a key in a leaf');
+    details[key] = place('details.', key, data[key], sealed, key);
+  }
+  return details;
 }
 
-/** A value as it stands in a leaf: envelopes as their commitments, fractions as text, names with a dot as canonical JSON. */
-function place(path: string, field: string, value: unknown, sealed: SealedPlace[]): Part {
+/**
+ * A value as it stands in a leaf: envelopes as their commitments, fractions as text, names with a dot as canonical JSON. Its place in the
+ * leaf is `path` and its `key`, which are put together only where an envelope or an object stands.
+ */
+function place(path: string, field: string, value: unknown, sealed: SealedPlace[], key = ''): Part {
   if (value === null || value === undefined) return undefined;
-  if (isSealedField(value)) return commitmentOf(path, field, value, sealed);
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : String(value);
   if (typeof value !== 'object') return value as string | boolean;
-  if (Array.isArray(value)) return value.map((each, i) => place(`${path}.${i}`, `${field}.${i}`, each, sealed));
-  const entries = Object.entries(value);
-  if (entries.some(([key]) => key.includes('.') || key === '__proto__')) return canonicalize(value);
-  return Object.fromEntries(
-    entries.map(([key, each]) => [key, place(`${path}.${key}`, `${field}.${key}`, each, sealed)]),
-  );
+  if (isSealedField(value)) return commitmentOf(path + key, field, value, sealed);
+  const [inPath, inField] = [`${path}${key}.`, `${field}.`];
+  if (Array.isArray(value)) return value.map((each, i) => place(inPath, `${inField}${i}`, each, sealed, String(i)));
+  const keys = Object.keys(value);
+  if (keys.some((name) => name.includes('.') || name === '__proto__')) return canonicalize(value);
+  const parts: Record<string, Part> = {};
+  for (const name of keys) {
+    const each = (value as Data)[name];
+    parts[name] =
+      typeof each === 'object' ? place(inPath, inField + name, each, sealed, name) : place('', '', each, sealed);
+  }
+  return parts;
 }
 
 function commitmentOf(path: string, field: string, { subject, commit, box }: SealedField, sealed: SealedPlace[]): Part {
