@@ -53,7 +53,7 @@ const needs: Readonly<Record<string, readonly (keyof Configuration)[]>> = {
 /** What the files of make-secrets.sh hold, in form. */
 function contentOf(file: string): string {
   if (file.endsWith('event_store_url')) return 'esdb://admin:word@eventstore:2113?tls=true';
-  if (file.endsWith('_url')) return 'postgres://handoff_api:word@postgres:5432/handoff';
+  if (file.endsWith('_url')) return 'postgres://handoff_api:word@postgres:5432/handoff?sslmode=verify-full';
   if (file.endsWith('_key')) return createHash('sha256').update(file).digest('hex');
   if (file.endsWith('.crt')) return '-----BEGIN CERTIFICATE-----';
   return 'word';

@@ -195,6 +195,15 @@ export class Configuration extends IdentitySettings {
   mailFrom!: string;
 
   @Setting({
+    name: 'HANDOFF_PLAINTEXT',
+    default: 'refuse',
+    meaning:
+      'refuse: in production, connections to other machines need TLS with proof of the other end; allow: the network itself encrypts them',
+  })
+  @IsIn(['refuse', 'allow'], { message: 'must be one of refuse, allow' })
+  plaintext!: 'refuse' | 'allow';
+
+  @Setting({
     name: 'HANDOFF_LOG_FORMAT',
     meaning: 'json: one JSON object a line; text: for people; unset: json in production, else text',
   })

@@ -51,6 +51,7 @@ describe('the configuration', () => {
       longPollLimitMs: 30_000,
       readYourWritesLimitMs: 5_000,
       outboundAllow: '',
+      plaintext: 'refuse',
       mailFrom: 'Handoff <handoff@localhost>',
       logLevel: 'info',
     });

@@ -3,6 +3,7 @@ import { validateSync } from 'class-validator';
 import { readFileSync } from 'node:fs';
 import { ConfigurationError } from './configuration-error.js';
 import { Configuration } from './configuration.js';
+import { connectionFaults } from './connection-faults.js';
 import { productionFaults } from './production.js';
 import { declaredSettings, writtenAs, type DeclaredSetting } from './setting.js';
 import { unknownNames } from './unknown-names.js';
@@ -52,6 +53,7 @@ export function loadConfiguration<N extends keyof Configuration = never>(
       `${setting.name}${setting.secret ? ` (or ${setting.name}_FILE)` : ''} is missing: ${setting.meaning}.`,
     );
   }
+  sentences.push(...connectionFaults(configuration));
   if (configuration.mode === 'production') sentences.push(...productionFaults(configuration));
   if (sentences.length > 0) throw new ConfigurationError(sentences);
   return Object.freeze(configuration) as Needed<N>;

@@ -22,15 +22,15 @@ describe('in production', () => {
         HANDOFF_COMMAND_KEY: Buffer.from(random('b'), 'hex').toString('base64url'),
         HANDOFF_LEDGER_KEY: `${random('c')},${random('d')}`,
         HANDOFF_EVENT_STORE_URL: 'esdb://handoff:Zq8-wf3!x@log:2113?tls=true',
-        HANDOFF_DATABASE_API_URL: 'postgres://handoff_api:p%40ss-of-ours@db/handoff',
+        HANDOFF_DATABASE_API_URL: 'postgres://handoff_api:p%40ss-of-ours@db/handoff?sslmode=verify-full',
       }),
     ).toEqual([]);
   });
 
   it.each([
     ['HANDOFF_EVENT_STORE_URL', 'esdb://admin:changeit@log:2113?tls=true'],
-    ['HANDOFF_DATABASE_API_URL', 'postgres://postgres:postgres@db/handoff'],
-    ['HANDOFF_DATABASE_KEYS_URL', 'postgres://handoff_keys:handoff%5Fkeys@db/handoff'],
+    ['HANDOFF_DATABASE_API_URL', 'postgres://postgres:postgres@db/handoff?sslmode=verify-full'],
+    ['HANDOFF_DATABASE_KEYS_URL', 'postgres://handoff_keys:handoff%5Fkeys@db/handoff?sslmode=verify-full'],
     ['HANDOFF_KAFKA_PASSWORD', 'Secret'],
     ['HANDOFF_SMTP_URL', 'smtps://mailer:password@mail.example.org'],
   ])('a default password in %s is refused, and not repeated', (name, value) => {
