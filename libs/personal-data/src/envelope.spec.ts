@@ -40,6 +40,16 @@ describe('a sealed envelope', () => {
     expect(sealed.commit).toBe(createHash('sha256').update(plain).digest('hex'));
   });
 
+  it('opens for a subject with any id, and for none that only reads alike', () => {
+    const member = { ...place, subject: 'member:auth0|77' };
+    const sealed = sealField(key, member, 'Ada');
+    expect(openField(key, member, sealed).value).toBe('Ada');
+    for (const subject of ['member:auth0%7C77', 'member:auth0', 'member:auth0||77'])
+      expect(() => openField(key, { ...member, subject }, { ...sealed, subject })).toThrow(UnopenableField);
+    const shifted = { ...member, subject: 'member:auth0', eventId: `77|${member.eventId}` };
+    expect(() => openField(key, shifted, { ...sealed, subject: shifted.subject })).toThrow(UnopenableField);
+  });
+
   it.each([['workspaceId'], ['subject'], ['eventId'], ['field']] as const)('does not open with another %s', (part) => {
     const sealed = sealField(key, place, 'x');
     const elsewhere = { ...place, [part]: `${place[part]}0` };

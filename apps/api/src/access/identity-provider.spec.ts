@@ -37,6 +37,22 @@ describe('a member whom the identity provider vouches for', () => {
     expect((await asMember({ sub: paul, role: 'operator' }, '/v1/audit-log')).status).toBe(200);
   });
 
+  it('may have any id that identity providers give, and act under it', async () => {
+    for (const sub of ['auth0|5f7c8ec7c33c6c004bbafe82', 'olga@example.org', 'a+b/c=', 'x'.repeat(200)]) {
+      const authorization = `Bearer ${await issuer.sign({ workspace: api.workspaceId, sub, role: 'owner' })}`;
+      const headers = { authorization, 'content-type': 'application/json' };
+      const post = (body: object) =>
+        fetch(`${api.url}/v1/workspace/members`, { method: 'POST', headers, body: JSON.stringify(body) });
+      expect((await post({ memberId: sub, name: 'Themselves', role: 'owner' })).status).toBe(200);
+      expect((await post({ memberId: randomUUID(), name: 'Somebody', role: 'operator' })).status).toBe(200);
+      const known = await fetch(`${api.url}/v1/workspace/members/${encodeURIComponent(sub)}`, {
+        method: 'DELETE',
+        headers,
+      });
+      expect(known.status).toBe(200);
+    }
+  });
+
   it('and whom the workspace does not know has the role that the token names, or none', async () => {
     const sub = randomUUID();
     expect((await asMember({ sub, role: 'operator' })).status).toBe(200);
