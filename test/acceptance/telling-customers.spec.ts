@@ -86,6 +86,28 @@ describe('a customer of a messenger', () => {
   });
 });
 
+describe('what does not arrive', () => {
+  it('stands on the timeline with the code: a message with its own item, a notice as one of its own', async () => {
+    const { shop } = await withMessenger();
+    messenger.moods.push(...Array<404>(20).fill(404));
+    const { conversationId } = (await shop.write('I want a human', 'jo', { channel: 'sms' })).body;
+    await messenger.has(1, 30_000);
+    await shop.acted('ada', conversationId, 'claim');
+    const replied = await shop.acted('ada', conversationId, 'replies', { text: 'Ada here.' });
+    const failed = await until('all of it failed', 30_000, async () => {
+      const { body } = await shop.see('ada', `/v1/conversations/${conversationId}/timeline?limit=200`, replied);
+      const reply = body.items.find(({ type }) => type === 'MemberReplied')!;
+      return reply['delivery'] === null ? undefined : { reply, items: body.items };
+    });
+    expect(failed.reply['delivery']).toMatchObject({ status: 'failed', code: 'http_404' });
+    const notices = failed.items.filter(({ type }) => type === 'DeliveryRecorded');
+    expect(notices.length).toBeGreaterThanOrEqual(2);
+    for (const { details } of notices) expect(details).toMatchObject({ status: 'failed', code: 'http_404' });
+    const told = failed.items.filter(({ type }) => type === 'NoticeSent').map(({ details }) => details['kind']);
+    expect(told).not.toContain('handoff');
+  });
+});
+
 describe('a customer who speaks another language', () => {
   it('is told in it; in the words of the workspace where it has some, of the agent before all', async () => {
     const { shop } = await withMessenger();

@@ -79,7 +79,7 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
     JSON.stringify({ ...reading, database: roleUrls.handoff_projector }),
   ]);
   const url = (await api.saying(/listening at (http:\S+?),/))[1]!;
-  const channelUrl = (await services.channel.saying(/listening at (http:\S+)/))[1]!;
+  const channelUrl = (await services.channel.saying(/listening at (http:[^\s"]+)/))[1]!;
   await services.notifier.saying(telling);
 
   const keys = new Pool({ connectionString: roleUrls.handoff_keys, max: 2 }).on('error', () => undefined);

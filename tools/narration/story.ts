@@ -124,7 +124,7 @@ function told(item: StoryItem, cast: Cast): Told {
     case 'NoticeSent':
       return { what: noticeWords(detailsOf(item, 'NoticeSent').kind) };
     case 'DeliveryRecorded':
-      return { what: `delivery: ${detailsOf(item, 'DeliveryRecorded').status}` };
+      return { what: deliveryWords(detailsOf(item, 'DeliveryRecorded')) };
     default:
       return { what: item.type };
   }
@@ -143,6 +143,10 @@ const deadlines: Readonly<Record<ConversationEventMap['TimedOut']['kind'], strin
   offer: 'the offer was not answered',
   agent_turn: 'the agent has not answered',
 };
+
+function deliveryWords({ status, code }: ConversationEventMap['DeliveryRecorded']): string {
+  return `delivery: ${status}${code === undefined ? '' : ` (${code})`}`;
+}
 
 function started(item: StoryItem): Told {
   const { channel, previousConversationId, environment } = detailsOf(item, 'ConversationStarted');

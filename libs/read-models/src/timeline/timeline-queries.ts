@@ -20,6 +20,11 @@ export interface DeliveryStatus {
 
 export type TimelineItem = Kept<TimelineRow> & { readonly delivery: DeliveryStatus | null };
 
+/** What became of a message is told with it. That a notice, or the mail to a member, did not arrive is told by itself. */
+const toldAsItem = `(t.kind <> 'delivery' or (t.details ->> 'status' = 'failed' and not exists (
+  select from views.timeline m
+  where m.conversation_id = t.conversation_id and m.item_id = t.item_id and m.kind = 'message')))`;
+
 /**
  * The items of a conversation in their order, either way, deliveries told with their messages; none for a conversation the workspace
  * does not have.
@@ -36,7 +41,7 @@ export async function timelinePage(
     {
       name: 'timeline',
       table: timeline.table,
-      where: conditions([{ sql: 't.conversation_id = ?', value: conversationId }, { sql: `t.kind <> 'delivery'` }]),
+      where: conditions([{ sql: 't.conversation_id = ?', value: conversationId }, { sql: toldAsItem }]),
       order: ['conversationId', 'seq'],
       direction: oneOf('direction', filter.direction, ['asc', 'desc']) ?? 'asc',
     },
