@@ -39,6 +39,8 @@ export async function startKafka(options: {
   readonly port?: number;
   /** The text of server.properties; `log.dirs` must be `{dataDir}/log`. */
   readonly settings?: typeof brokerSettings;
+  /** Users whose passwords the broker itself keeps (SCRAM), on a new folder. */
+  readonly scramUsers?: Readonly<Record<string, string>>;
   readonly onNote?: (line: string) => void;
 }): Promise<RunningKafka> {
   const note = options.onNote ?? (() => undefined);
@@ -64,6 +66,10 @@ export async function startKafka(options: {
       'handoffHandoffHandoff0',
       '--config',
       properties,
+      ...Object.entries(options.scramUsers ?? {}).flatMap(([name, password]) => [
+        '--add-scram',
+        `SCRAM-SHA-512=[name=${name},password=${password}]`,
+      ]),
     ];
     await runProgram(java, [...javaArgs, ...format, '--ignore-formatted'], { missing: java });
   }
