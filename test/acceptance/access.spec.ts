@@ -189,3 +189,28 @@ describe('every route, for everybody', () => {
     expect(await refusals(other)).toEqual([]);
   });
 });
+
+describe('what a role may do beyond the routes it shares with others', () => {
+  it('is to take a conversation from a colleague: supervisors may, operators may not', async () => {
+    const { shop } = own;
+    const { conversationId } = (await shop.write('I want a human', randomUUID())).body;
+    await shop.acted('ada', conversationId, 'claim');
+    expect((await shop.act('ben', conversationId, 'assume')).status).toBe(409);
+    expect((await shop.act('sofia', conversationId, 'assume')).status).toBe(200);
+  });
+
+  it('is to make and unmake owners: owners may, admins may not', async () => {
+    const { shop } = own;
+    const member = (role: string) => ({ memberId: randomUUID(), name: 'Otto', role });
+    const add = (name: string, body: object) => shop.send('post', name, '/v1/workspace/members', body);
+    expect((await add('anna', member('owner'))).status).toBe(403);
+    expect((await add('anna', member('admin'))).status).toBe(200);
+    const otto = member('owner');
+    expect((await add('olga', otto)).status).toBe(200);
+    expect((await shop.send('delete', 'anna', `/v1/workspace/members/${otto.memberId}`)).status).toBe(403);
+    expect(
+      (await shop.send('put', 'anna', `/v1/workspace/members/${otto.memberId}/role`, { role: 'auditor' })).status,
+    ).toBe(403);
+    expect((await shop.send('delete', 'olga', `/v1/workspace/members/${otto.memberId}`)).status).toBe(200);
+  });
+});
