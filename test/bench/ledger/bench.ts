@@ -15,7 +15,7 @@ export async function bench(args: readonly string[]): Promise<Row[]> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      events: { type: 'string', default: '200000' },
+      events: { type: 'string', default: '50000' },
       entries: { type: 'string', default: '1000000' },
       only: { type: 'string' },
     },
