@@ -80,7 +80,7 @@ export class StoryWorkspace {
   async hire(name: string, settings: object = {}, publish = true): Promise<string> {
     const { agentId } = await this.did('olga', '/v1/agents', { name, settings });
     this.agents[name] = agentId;
-    await this.letIn(name, { kind: 'agent_runtime', id: `runtime of ${name}`, role: 'agent_runtime', agentId });
+    await this.letIn(name, { kind: 'agent_runtime', id: `runtime-of-${name}`, role: 'agent_runtime', agentId });
     if (publish) await this.did('olga', `/v1/agents/${agentId}/publish`);
     return agentId;
   }

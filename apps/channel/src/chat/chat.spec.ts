@@ -192,7 +192,9 @@ describe('the form behind a link', () => {
     await channel.formDue(conversationId);
     const { formId } = await channel.sees(conversationId, 'ContactFormRequested');
     const link = channel.formLink({ workspaceId: channel.workspaceId, conversationId, formId });
-    expect(await (await fetch(link)).text()).toMatch(/<form method="post"/);
+    expect(await (await fetch(link)).text()).toMatch(/How can we reach you.*<form method="post"/s);
+    const german = await fetch(link, { headers: { 'accept-language': 'gsw, de-CH;q=0.9, en;q=0.8' } });
+    expect(await german.text()).toMatch(/<html lang="de">.*Wie erreichen wir Sie/s);
     const submit = (fields: Record<string, string>, url = link) =>
       fetch(url, { method: 'POST', body: new URLSearchParams(fields) });
     const wrong = await submit({ name: '"><script>alert(1)</script>' });

@@ -1,3 +1,5 @@
+import { formWords, languageOf, type FormWords } from './form-words.js';
+
 /** What a contact form's page shows. */
 export type FormState = 'empty' | 'refused' | 'done' | 'unknown';
 
@@ -14,29 +16,35 @@ function escaped(text: string): string {
 }
 
 const fields = [
-  ['name', 'Name', 'text', 'name'],
-  ['phone', 'Phone', 'tel', 'tel'],
-  ['email', 'E-mail', 'email', 'email'],
+  ['name', 'text', 'name'],
+  ['phone', 'tel', 'tel'],
+  ['email', 'email', 'email'],
 ] as const;
 
-/** The contact form for channels that show no form of their own. Works without a script. */
-export function formPage(state: FormState, given: URLSearchParams = new URLSearchParams()): string {
+/**
+ * The contact form for channels that show no form of their own. Works without a script.
+ * @param accepted the browser's Accept-Language
+ */
+export function formPage(
+  state: FormState,
+  accepted: string | undefined,
+  given: URLSearchParams = new URLSearchParams(),
+): string {
+  const language = languageOf(accepted);
+  const words = formWords(language);
   const inner = {
-    done: '<h1>Thank you</h1><p role="status">We have your details, and a person will get back to you.</p>',
-    unknown: '<h1>Not found</h1><p>This link leads to no form. Please open it again from your chat.</p>',
-    empty: form(given, ''),
-    refused: form(
-      given,
-      '<p role="alert" class="wrong">Please give a phone number or an e-mail address we can use.</p>',
-    ),
+    done: `<h1>${words.thanks}</h1><p role="status">${words.taken}</p>`,
+    unknown: `<h1>${words.unknown}</h1><p>${words.noForm}</p>`,
+    empty: form(words, given, ''),
+    refused: form(words, given, `<p role="alert" class="wrong">${words.useless}</p>`),
   }[state];
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>How can we reach you?</title>
+<title>${words.title}</title>
 <link rel="stylesheet" href="/chat/page/chat.css">
 </head>
 <body class="alone"><main class="card">${inner}</main></body>
@@ -44,15 +52,15 @@ export function formPage(state: FormState, given: URLSearchParams = new URLSearc
 `;
 }
 
-function form(given: URLSearchParams, before: string): string {
+function form(words: FormWords, given: URLSearchParams, before: string): string {
   const value = (name: string) => escaped(given.get(name) ?? '');
   const inputs = fields.map(
-    ([name, label, type, autocomplete]) =>
-      `<label>${label}<input name="${name}" type="${type}" autocomplete="${autocomplete}" maxlength="320" value="${value(name)}"></label>`,
+    ([name, type, autocomplete]) =>
+      `<label>${words[name]}<input name="${name}" type="${type}" autocomplete="${autocomplete}" maxlength="320" value="${value(name)}"></label>`,
   );
-  return `<h1>How can we reach you?</h1>
-<p>Leave a phone number or an e-mail address, and a person will get back to you.</p>
+  return `<h1>${words.title}</h1>
+<p>${words.why}</p>
 ${before}<form method="post" class="form">${inputs.join('')}
-<label>Anything we should know<textarea name="note" rows="3" maxlength="4000">${value('note')}</textarea></label>
-<button type="submit">Send</button></form>`;
+<label>${words.note}<textarea name="note" rows="3" maxlength="4000">${value('note')}</textarea></label>
+<button type="submit">${words.send}</button></form>`;
 }

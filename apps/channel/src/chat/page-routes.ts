@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { shapedForm } from '../http/form-body.js';
 import { refusalOf } from '../http/problem.js';
 import { FormDetails } from './chat-bodies.js';
@@ -34,12 +34,16 @@ export function pageRoutes(http: FastifyInstance, parts: ChatParts & { readonly 
 
   http.get<{ Params: { link: string } }>('/chat/form/:link', (request, reply) => {
     const place = parts.formLinks.read(request.params.link);
-    return html(reply, place === undefined ? 404 : 200, formPage(place === undefined ? 'unknown' : 'empty'));
+    return html(
+      reply,
+      place === undefined ? 404 : 200,
+      formPage(place === undefined ? 'unknown' : 'empty', languagesOf(request)),
+    );
   });
 
   http.post<{ Params: { link: string } }>('/chat/form/:link', { bodyLimit: 32 * 1024 }, async (request, reply) => {
     const place = parts.formLinks.read(request.params.link);
-    if (place === undefined) return html(reply, 404, formPage('unknown'));
+    if (place === undefined) return html(reply, 404, formPage('unknown', languagesOf(request)));
     const given = shapedForm(request.body);
     try {
       const known = (name: keyof FormDetails) => given.get(name)?.trim() || undefined;
@@ -50,13 +54,17 @@ export function pageRoutes(http: FastifyInstance, parts: ChatParts & { readonly 
         ...(email === undefined ? {} : { email }),
         ...(note === undefined ? {} : { note }),
       });
-      return await html(reply, 200, formPage('done'));
+      return await html(reply, 200, formPage('done', languagesOf(request)));
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === undefined || refusal.status >= 500) throw error;
-      return html(reply, refusal.status, formPage('refused', given));
+      return html(reply, refusal.status, formPage('refused', languagesOf(request), given));
     }
   });
+}
+
+function languagesOf({ headers }: FastifyRequest): string | undefined {
+  return headers['accept-language'];
 }
 
 function html(reply: FastifyReply, status: number, text: string): FastifyReply {
@@ -72,6 +80,7 @@ function send(reply: FastifyReply, status: number, type: string, text: string): 
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-cache',
+      vary: 'accept-language',
     })
     .send(text);
 }
