@@ -57,10 +57,12 @@ export class Codec {
     const fields = shaped.flatMap((part) =>
       part instanceof Error ? [] : part.fields.map((place) => ({ part, place })),
     );
-    const opened = await this.open(fields.map(({ place }) => place));
+    const asked = withoutRepeated(fields.map(({ place }) => place));
+    const opened = await this.open(asked);
+    const values = new Map(asked.map((place, i) => [place, opened[i]]));
     const problems = new Map<string, Error>();
-    fields.forEach(({ part, place }, i) => {
-      const value = opened[i];
+    fields.forEach(({ part, place }) => {
+      const value = values.get(place) ?? null;
       if (value instanceof UnopenableField) problems.set(place.eventId, value);
       else part.data = withValue(part.data, place.field, value);
     });
@@ -106,11 +108,21 @@ function shape(raw: RawEvent, looksAt: readonly string[] | undefined): Shaped | 
       `${raw.type} has version ${String(schemaVersion)}; this program knows up to ${currentVersion(raw.type)}`,
     );
   const { data, eventId } = raw;
-  const fields = [...envelopes(data)].map(([field, sealed]) => ({
+  const fields = envelopes(data).map(([field, sealed]) => ({
     ...{ workspaceId, subject: sealed.subject, eventId, field, sealed },
     ...(looksAt === undefined || looksAt.includes(field) ? {} : { unseen: true }),
   }));
   return { data, metadata: raw.metadata as unknown as EventMetadata, fields };
+}
+
+/** Of the fields that stay closed one for each subject is enough, to see that its key is there. */
+function withoutRepeated(fields: readonly ClosedField[]): readonly ClosedField[] {
+  const subjects = new Set<string>();
+  return fields.filter(({ unseen, workspaceId, subject }) => {
+    if (!unseen) return true;
+    const { size } = subjects;
+    return subjects.add(`${workspaceId}|${subject}`).size > size;
+  });
 }
 
 function eventOf(type: string, { data, metadata }: Pick<Shaped, 'data' | 'metadata'>): DomainEvent {
@@ -130,12 +142,16 @@ function latest(
   }
 }
 
+type Envelopes = [path: string, sealed: SealedField][];
+
 /** Every envelope inside the data with its dotted path: found by form, since an old version may have kept it elsewhere. */
-function* envelopes(data: Record<string, unknown>, prefix = ''): Generator<[string, SealedField]> {
-  for (const [key, value] of Object.entries(data)) {
-    if (isSealedField(value)) yield [prefix + key, value];
-    else if (isRecord(value)) yield* envelopes(value, `${prefix}${key}.`);
+function envelopes(data: Record<string, unknown>, prefix = '', found: Envelopes = []): Envelopes {
+  for (const key of Object.keys(data)) {
+    const value = data[key];
+    if (isSealedField(value)) found.push([prefix + key, value]);
+    else if (isRecord(value)) envelopes(value, `${prefix}${key}.`, found);
   }
+  return found;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
