@@ -1,13 +1,21 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EventStoreDBClient, START } from '@eventstore/db-client';
 import { Client } from 'pg';
-import type { Answer } from '../parts/answer.js';
+import { EventStoreDB, isReadable, type StoredEvent } from '#event-store';
+import { parsePolicy, verifyExport, type Policy } from '#ledger';
+import { KeepSealed } from '#messaging';
+import { auditLedger, digestOfRows, digestOfTable, foldFromZero, pagesOf, views } from '#read-models';
+import { Messenger } from '../parts/messenger.js';
+import { everyEvent, everyFile, everyRow, linesWith } from '../parts/places.js';
+import { plantContact } from '../parts/planted-contact.js';
 import { startStoryApplication, type StoryApplication } from '../parts/story-application.js';
 import { StoryWorkspace } from '../parts/story-workspace.js';
+import { until } from '../parts/until.js';
 
 const marker = 'Zq7-planted';
 
 let application: StoryApplication;
+let messenger: Messenger;
 const said: string[] = [];
 
 beforeAll(async () => {
@@ -18,97 +26,129 @@ beforeAll(async () => {
       return write(chunk, ...rest);
     };
   }
-  application = await startStoryApplication();
+  [application, messenger] = await Promise.all([startStoryApplication(), Messenger.start()]);
 });
 
-afterAll(() => application.stop());
+afterAll(async () => {
+  await application.stop();
+  await messenger.stop();
+});
 
-/** Everything that Postgres shows of every table. */
-async function everyRow(url: string): Promise<string> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
+/** An export of everything that is signed, and where it is fetched. */
+async function exported(shop: StoryWorkspace): Promise<{ readonly path: string; readonly file: Buffer }> {
+  await shop.seeNow('paul', '/v1/handoffs');
+  const { items } = (await shop.see('paul', '/v1/ledger/entries')).body;
+  const size = String(items.length);
+  await until('that much is signed', 20_000, async () => {
+    const { text = '' } = await shop.see('paul', '/v1/ledger/checkpoint');
+    return BigInt(text.split('\n')[1] ?? -1) >= BigInt(size) ? true : undefined;
+  });
+  const ordered = await shop.send('post', 'paul', '/v1/audit/exports', {});
+  const path = `/v1/audit/exports/${String(ordered.body['exportId'])}/file`;
+  const { bytes, status, body } = await shop.see('paul', path, ordered);
+  expect([status, body.code]).toEqual([200, undefined]);
+  return { path, file: bytes! };
+}
+
+async function policyOf(shop: StoryWorkspace): Promise<Policy> {
+  const { body } = await shop.see('paul', '/v1/ledger/keys');
+  const keys = (body['keys'] as { key: string }[]).map(({ key }) => key);
+  const logs = [{ origin: body['origin'], keys }];
+  return parsePolicy(JSON.stringify({ format: 'handoff-policy/1', logs, exports: [body['exports']] }));
+}
+
+function verdict(file: Buffer, policy: Policy) {
+  return verifyExport(Readable.from([file]), policy);
+}
+
+/** The audit of the live record finds nothing, and every view is what folding the log from nothing gives. */
+async function everythingAgrees(): Promise<void> {
+  const owner = new Client({ connectionString: application.databaseUrl });
+  await owner.connect();
+  const closed = new EventStoreDB({
+    connectionString: application.eventStoreUrl,
+    sealer: new KeepSealed(),
+    asStored: true,
+  });
   try {
-    const { rows } = await client.query<{ name: string }>(
-      `select format('%I.%I', schemaname, tablename) as name from pg_tables
-       where schemaname not in ('pg_catalog', 'information_schema')`,
-    );
-    const texts: string[] = [];
-    for (const { name } of rows) {
-      const found = await client.query<{ row: string }>(`select t::text as row from ${name} t`);
-      texts.push(...found.rows.map(({ row }) => `${name} ${row}`));
-    }
-    return texts.join('\n');
+    const ask = async <Row>(sql: string, parameters: unknown[]) => (await owner.query(sql, parameters)).rows as Row[];
+    const keysOf = async (id: string) =>
+      (await ask<{ key: string }>('select key from ledger.public_key where workspace_id = $1', [id])).map(
+        ({ key }) => key,
+      );
+    const findings = await until('the record has settled', 20_000, async () => {
+      await owner.query('begin transaction isolation level repeatable read, read only');
+      try {
+        const pages = { closed: () => pagesOf(closed), opened: () => pagesOf(application.log) };
+        const audit = await auditLedger({ ledger: ask, views: ask, ...pages, keysOf });
+        const [position] = await ask<{ position: string }>(
+          'select min(position) as position from views.checkpoint',
+          [],
+        );
+        if (BigInt(position!.position) < (await application.head())) return undefined;
+        const events: StoredEvent[] = [];
+        for await (const page of pagesOf(application.log)) events.push(...page.filter(isReadable));
+        for (const view of views)
+          expect([view.name, await digestOfTable(view, owner)]).toEqual([
+            view.name,
+            digestOfRows(view, foldFromZero(view, events)),
+          ]);
+        return audit.findings;
+      } finally {
+        await owner.query('rollback');
+      }
+    });
+    expect(findings).toEqual([]);
   } finally {
-    await client.end();
+    await closed.close();
+    await owner.end();
   }
 }
 
-/** Everything that the log holds, as it is stored. */
-async function everyEvent(url: string): Promise<string> {
-  const client = EventStoreDBClient.connectionString(url);
-  const texts: string[] = [];
-  for await (const { event } of client.readAll({ fromPosition: START }))
-    if (event !== undefined) texts.push(JSON.stringify([event.data, event.metadata]));
-  await client.dispose();
-  return texts.join('\n');
-}
-
-/** A conversation with something personal in every field that can hold it. */
-async function planted(shop: StoryWorkspace): Promise<Answer> {
-  const attachments = [
-    { id: 'a', name: `${marker}.png`, mediaType: 'image/png', bytes: 10, url: `https://files.example/${marker}` },
-  ];
-  const asked = await shop.write(`It is ${marker}, I am angry`, `user ${marker}`, { attachments });
-  const turn = await shop.turn('front', asked);
-  const { conversationId } = asked.body;
-  await shop.acted('front', conversationId, 'agent-actions', {
-    ...{ turnId: turn.turnId, epoch: turn.epoch, actionId: 'act', name: 'look-up' },
-    arguments: { who: marker },
-    result: { found: marker },
-  });
-  await shop.reply('front', turn, `Hello ${marker}`);
-  await shop.hire('billing');
-  await shop.acted('front', conversationId, 'hand-off-to-agent', {
-    ...{ toAgentId: shop.agents['billing'], epoch: turn.epoch, reasonCode: 'out_of_scope' },
-    reasonText: `Because of ${marker}`,
-    context: { summary: marker, variables: { who: marker }, note: marker, attachments: [marker] },
-  });
-  const wanted = await shop.write(`I want to talk to a person, says ${marker}`, `user ${marker}`);
-  const claimed = await shop.acted('ada', conversationId, 'claim');
-  await shop.acted('ada', conversationId, 'replies', { text: `Dear ${marker}` });
-  const { contactId } = (await shop.see('paul', `/v1/conversations/${conversationId}`, claimed)).body;
-  const put = await shop.send('put', 'ada', `/v1/contacts/${contactId}/details`, {
-    email: `${marker}@example.com`,
-    name: marker,
-  });
-  expect(put.status).toBe(200);
-  return { ...wanted, body: { ...wanted.body, contactId } };
-}
-
 describe('erasing a contact', () => {
-  it('takes every planted word away from views, log and keys, and leaves what happened', async () => {
+  it('takes every planted word away: from tables, log, exports and what processes say, and leaves what happened', async () => {
     const shop = await StoryWorkspace.open(application);
-    const { body } = await planted(shop);
-    const { contactId, conversationId } = body;
-    await shop.seeNow('paul', '/v1/handoffs');
-    expect(await everyRow(application.databaseUrl)).toContain(marker);
-    expect(await everyEvent(application.eventStoreUrl)).not.toContain(marker);
+    const { contactId, conversationId, last } = await plantContact(shop, marker, messenger);
+    await shop.see('paul', '/v1/handoffs', last);
+    const before = await exported(shop);
+    expect(linesWith(marker, [before.file.toString('latin1')])).toHaveLength(1);
+    expect(linesWith(marker, await everyRow(application.databaseUrl))).not.toEqual([]);
+    expect(linesWith(marker, await everyFile(application.exportDir))).not.toEqual([]);
+    // In the log it never stood in the open.
+    expect(linesWith(marker, await everyEvent(application.eventStoreUrl))).toEqual([]);
 
     const erased = await shop.send('delete', 'olga', `/v1/contacts/${contactId}`);
     expect(erased).toMatchObject({ status: 200, body: { contactId } });
     expect((await shop.send('delete', 'olga', `/v1/contacts/${contactId}`)).status).toBe(200);
+    expect((await shop.see('paul', `/v1/conversations/${conversationId}`, erased)).body).toMatchObject({
+      status: 'closed',
+    });
 
-    const found = await shop.see('paul', `/v1/conversations/${conversationId}`, erased);
-    expect(found.body).toMatchObject({ status: 'closed' });
-    const rows = await everyRow(application.databaseUrl);
-    expect(rows.split('\n').filter((row) => row.includes(marker))).toEqual([]);
-    expect(await everyEvent(application.eventStoreUrl)).not.toContain(marker);
-    expect(said.join('')).not.toContain(marker);
+    await until('stored exports are destroyed', 20_000, async () =>
+      linesWith(marker, await everyFile(application.exportDir)).length === 0 ? true : undefined,
+    );
+    expect(linesWith(marker, await everyRow(application.databaseUrl))).toEqual([]);
+    expect(linesWith(marker, await everyEvent(application.eventStoreUrl))).toEqual([]);
+    expect(linesWith(marker, said)).toEqual([]);
     const items = await shop.timeline({ ...erased, body: { ...erased.body, conversationId } });
     expect(items.map(({ type }) => type)).toEqual(expect.arrayContaining(['CustomerMessageReceived', 'Claimed']));
-    expect(JSON.stringify(items)).not.toContain(marker);
+    expect(linesWith(marker, [JSON.stringify(items)])).toEqual([]);
 
-    const again = await shop.write('Good morning', `user ${marker}`);
+    // What an auditor has keeps verifying; what is made now says who was erased, and proves it.
+    const policy = await policyOf(shop);
+    expect(await verdict(before.file, policy)).toMatchObject({ ok: true, counts: { erased: 0, erasures: 0 } });
+    const anew = await shop.see('paul', before.path, erased);
+    expect(linesWith(marker, [anew.bytes!.toString('latin1')])).toEqual([]);
+    const shown = await verdict(anew.bytes!, policy);
+    expect(shown).toMatchObject({ ok: true, counts: { erasures: 1 } });
+    expect(shown.counts.erased).toBeGreaterThan(0);
+    const after = await exported(shop);
+    expect(linesWith(marker, [after.file.toString('latin1')])).toEqual([]);
+    expect(await verdict(after.file, policy)).toMatchObject({ ok: true, counts: { erasures: 1 } });
+
+    await everythingAgrees();
+
+    const again = await shop.write('Good morning', `user ${marker}`, { channel: 'sms' });
     expect((await shop.see('paul', `/v1/conversations/${again.body.conversationId}`, again)).body.contactId).not.toBe(
       contactId,
     );

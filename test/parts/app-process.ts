@@ -9,6 +9,8 @@ export interface AppProcess {
   saying(what: RegExp): Promise<RegExpExecArray>;
   /** Asks it to stop, and waits until it has. @throws Error when it does not stop by itself, or says that it failed */
   stop(): Promise<void>;
+  /** All that it said so far, complaints too. */
+  output(): string;
   /** Resolves when it is gone: the signal that ended it, if one did. */
   readonly gone: Promise<string | null>;
 }
@@ -32,14 +34,20 @@ export function startProcess(
     process.execPath,
     [...(besides === undefined ? [] : ['--import', path.resolve('dist', besides)]), file, ...args],
     {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...Object.fromEntries(own), ...settings, NO_COLOR: '1' },
     },
   );
   let said = '';
+  let complained = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complained += text;
+    process.stderr.write(text);
+  });
   const ended = once(child, 'close') as Promise<[number | null, string | null]>;
   return {
+    output: () => said + complained,
     gone: ended.then(([, signal]) => signal),
     async saying(what) {
       for (const limit = Date.now() + startMs; Date.now() < limit;) {

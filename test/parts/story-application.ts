@@ -33,6 +33,8 @@ export interface StoryApplication extends Pick<Application, 'url'> {
   readonly log: EventStore;
   /** The databases of the views and of the log. */
   readonly databaseUrl: string;
+  /** Where exports are kept once they are made. */
+  readonly exportDir: string;
   /** The log, for further readers of it. */
   readonly eventStoreUrl: string;
   /** Where the newest event of ours stands. */
@@ -93,6 +95,7 @@ async function startHere(settings: Readonly<Record<string, string>>): Promise<St
     identityOf: (token) => verifyToken(application.issuer, token),
     commands: application.commands,
     databaseUrl: database.url,
+    exportDir: own.exportDir,
     eventStoreUrl: node.connectionString,
     ...readingOf(log),
     async stop() {

@@ -106,10 +106,16 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
       return service;
     },
     services,
+    /** What each process has said, line by line. */
+    said: () =>
+      [api, projector, timekeeper, relay, services.channel, services.notifier].flatMap((one) =>
+        one.output().split('\n'),
+      ),
     tokenFor: (principal: Principal, lifeSeconds?: number) => identity.tokenFor(principal, lifeSeconds),
     identityOf: (token: string) => vouching.verify(token),
     commands: context.get(CommandBus),
     databaseUrl: database.url,
+    exportDir,
     eventStoreUrl,
     ...readingOf(log),
     heard: async (workspaceId: string, memberId: string) => {

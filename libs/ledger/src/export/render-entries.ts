@@ -42,7 +42,7 @@ export class Digester {
   }
 }
 
-/** The lines of some entries, for the two files; none in the CSV for a withheld one. */
+/** The lines of some entries, for the two files; none in the CSV for a withheld one. Good until the call after the next. */
 export interface RenderedEntries {
   readonly jsonl: Buffer;
   readonly csv: Buffer;

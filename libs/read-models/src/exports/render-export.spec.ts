@@ -30,6 +30,9 @@ const policy = parsePolicy(
     exports: [exporting.verifier],
   }),
 );
+/** Pages are asked for side by side, so they may be read in any order. */
+const first = (from: readonly bigint[]) => from.reduce((least, each) => (each < least ? each : least));
+
 const opener = new SaltedOpener({
   findKeys: (subjects) => Promise.resolve(subjects.map(({ subject }) => createSecretKey(testKeyOf(subject)))),
 });
@@ -42,7 +45,7 @@ describe('the file of an export', () => {
     database = await createViewsDatabase();
     folder = await mkdtemp(path.join(tmpdir(), 'exports-'));
     const story = new Story();
-    for (let i = 0; i < 30; i += 1)
+    for (let i = 0; i < 50; i += 1)
       story
         .conversation(0, `talk-${i}`, `contact-${i}`)
         .says('Get me a person', { asks: true })
@@ -61,9 +64,9 @@ describe('the file of an export', () => {
   });
 
   const file = (name = 'one') => path.join(folder, `${name}.tar`);
-  /** Pages of two entries: a note of how far it came after forty. */
+  /** Pages of one entry: a note of how far it came after eighty. */
   const parts = (more: Partial<RenderParts> = {}): RenderParts => ({
-    ...{ opener, signer: parseSignerKey(exporting.signer), page: 2 },
+    ...{ opener, signer: parseSignerKey(exporting.signer), page: 1 },
     read: <T>(work: (reader: Reader) => Promise<T>) => ask(database, workspaceId, work),
     ...more,
   });
@@ -111,7 +114,7 @@ describe('the file of an export', () => {
     expect(await readdir(folder)).not.toContain('one.tar');
     const { parts: second, from } = watched();
     await renderExport(file(), order, second);
-    expect(from[0]).toBe(made);
+    expect(first(from)).toBe(made);
     expect((await readFile(file())).equals(await readFile(file('whole')))).toBe(true);
     expect((await readdir(folder)).sort()).toEqual(['one.tar', 'whole.tar']);
   });
@@ -122,7 +125,7 @@ describe('the file of an export', () => {
     await truncate(`${file()}.${spool}.part`, 100);
     const { parts: second, from } = watched();
     await renderExport(file(), order, second);
-    expect(from[0]).toBe(0n);
+    expect(first(from)).toBe(0n);
     expect((await readFile(file())).equals(await readFile(file('whole')))).toBe(true);
   });
 
@@ -130,7 +133,7 @@ describe('the file of an export', () => {
     await interrupt();
     const { parts: second, from } = watched();
     await renderExport(file(), { ...order, filter: { reasonCode: 'customer_request' } }, second);
-    expect(from[0]).toBe(0n);
+    expect(first(from)).toBe(0n);
     expect(await verifyExport(createReadStream(file()), policy)).toMatchObject({ ok: true });
   });
 

@@ -29,8 +29,10 @@ interface Progress {
   readonly erased: readonly string[];
 }
 
-/** Made at once: what is made of a page then dies young, which collecting garbage thanks with half of its time. */
-const step = 250;
+/** Made at once: what is made of them then dies young, and memory stays small. */
+const step = 50;
+/** Pages that are asked for at a time. */
+const ahead = 2;
 /** Where the lines and the notes of an export lie until it is whole. */
 export const spoolNames = (file: string) => ({
   jsonl: `${file}.jsonl.part`,
@@ -46,28 +48,20 @@ export const spoolNames = (file: string) => ({
  */
 export async function spoolEntries(file: string, order: ExportOrder, parts: RenderParts): Promise<Spool> {
   const { workspaceId, filter, size } = order;
-  const { read, opener, signal, onProgress, page = 1_000 } = parts;
-  const noteEvery = 20n * BigInt(page);
+  const { read, opener, signal, onProgress, page = 250 } = parts;
+  const noteEvery = 80n * BigInt(page);
   const gone = new Set(await read(erasedContacts));
   const { start, end } = await read((reader) => rangeOf(reader, filter, size));
   const id = fingerprint(order, start, end, gone);
   const { renderer, erased, jsonl, csv } = (await goOn(file, id, start)) ?? (await begin(file, start));
   try {
-    const load = (from: bigint) =>
-      from >= end ? Promise.resolve([]) : read((reader) => leavesOf(reader, from, end, page));
     let at = renderer.next;
     // From here on there is a trace of it, so that a process that starts anew knows to go on.
     await note(file, id, renderer.totals(), erased);
     let noted = at;
-    let next = load(at);
-    while (at < end) {
+    for await (const leaves of pagesOf(read, at, end, page)) {
       signal?.throwIfAborted();
-      const leaves = await next;
-      if (leaves.length === 0) throw new Error(`the ledger has no leaf ${at}`);
       at += BigInt(leaves.length);
-      next = load(at);
-      // A failure is met when its turn comes.
-      next.catch(() => undefined);
       for (let i = 0; i < leaves.length; i += step) {
         const opened = await openRows(leaves.slice(i, i + step), filter, workspaceId, opener, gone);
         for (const contact of opened.erased) erased.add(contact);
@@ -171,10 +165,32 @@ async function rangeOf(reader: Reader, { from, until }: ExportFilter, size: bigi
   return { start: BigInt(row?.start ?? 0), end: BigInt(row?.end ?? 0) };
 }
 
-function leavesOf(reader: Reader, from: bigint, end: bigint, page: number): Promise<StoredLeaf[]> {
+/** The leaves [from, end), in pages; while one is used, the next ones are on their way. */
+async function* pagesOf(read: RenderParts['read'], from: bigint, end: bigint, page: number) {
+  const size = BigInt(page);
+  const load = (first: bigint) => {
+    const last = first + size < end ? first + size : end;
+    const leaves = read((reader) => leavesOf(reader, first, last)).then((found) => {
+      if (BigInt(found.length) !== last - first)
+        throw new Error(`the ledger has no leaf ${first + BigInt(found.length)}`);
+      return found;
+    });
+    // A failure is met when its turn comes.
+    leaves.catch(() => undefined);
+    return leaves;
+  };
+  const coming: Promise<StoredLeaf[]>[] = [];
+  let next = from;
+  for (let at = from; at < end; at += size) {
+    for (; next < end && coming.length < ahead; next += size) coming.push(load(next));
+    yield await coming.shift()!;
+  }
+}
+
+function leavesOf(reader: Reader, from: bigint, end: bigint): Promise<StoredLeaf[]> {
   return askOf(reader)<StoredLeaf>(
     `select convert_from(leaf, 'utf8') as leaf, sealed::text as sealed from ledger.leaf
-     where workspace_id = $1 and index >= $2 and index < $3 order by index limit ${page}`,
+     where workspace_id = $1 and index >= $2 and index < $3 order by index`,
     [reader.workspaceId, String(from), String(end)],
   );
 }

@@ -43,7 +43,7 @@ export class SpoolFile {
     }
   }
 
-  /** Returns once what came before is written; the chunk itself follows. */
+  /** Returns once what came before is written; the chunk itself follows, and must stay as it is until the next call returns. */
   async write(chunk: Buffer): Promise<void> {
     await this.writing;
     if (chunk.length === 0) return;
