@@ -1,12 +1,11 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createHmac } from 'node:crypto';
 import { KeyUses } from '#access';
 import { CommandsModule } from '#commands';
 import { Cursors } from '#read-models';
 import { ApiKeysController } from './access/api-keys.controller.js';
-import { EvidenceRecorder } from './access/evidence.js';
 import { Identities } from './access/identities.js';
 import { RefusedAttempts } from './access/refused-attempts.js';
 import { trustedIssuers } from './access/trusted-issuers.js';
@@ -134,7 +133,6 @@ export class ApiModule {
         { provide: allowedOrigins, useValue: configuration.corsOrigins },
         { provide: CallerRates, useValue: new CallerRates(configuration) },
         { provide: APP_GUARD, useExisting: CallerRates },
-        { provide: APP_INTERCEPTOR, useClass: EvidenceRecorder },
         { provide: APP_PIPE, useClass: BodyPipe },
       ],
     };

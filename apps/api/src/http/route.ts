@@ -1,4 +1,4 @@
-import { applyDecorators, Delete, Get, HttpCode, Post, Put, type Type } from '@nestjs/common';
+import { applyDecorators, Delete, Get, HttpCode, Post, Put, UseInterceptors, type Type } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiExtraModels,
@@ -12,7 +12,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { allowed, columns, type Action } from '#access';
-import { Evidence } from '../access/evidence.js';
+import { Evidence, EvidenceRecorder } from '../access/evidence.js';
 import { Permit } from './bearer-guard.js';
 import { Problem } from './problem.js';
 
@@ -107,7 +107,8 @@ function documented(
   if (refusals[404] !== undefined) statuses.set(404, [...refusals[404]]);
   return applyDecorators(
     Permit(actions),
-    ...(evidence === undefined ? [] : [Evidence(evidence)]),
+    // On these routes alone: with any interceptor a request goes through a chain of observables, which commands need not pay for.
+    ...(evidence === undefined ? [] : [Evidence(evidence), UseInterceptors(EvidenceRecorder)]),
     ApiBearerAuth(),
     ApiOperation({
       summary,
