@@ -7,7 +7,12 @@ import { chatConnector, type ChatParts } from './chat-routes.js';
 import type { FormLinks } from './form-links.js';
 import { formPage } from './form-page.js';
 
-const files = { 'chat.mjs': 'text/javascript', 'chat-words.mjs': 'text/javascript', 'chat.css': 'text/css' } as const;
+const files = {
+  'chat.mjs': 'text/javascript',
+  'chat-elements.mjs': 'text/javascript',
+  'chat-words.mjs': 'text/javascript',
+  'chat.css': 'text/css',
+} as const;
 
 /** Beside the sources, and copied beside the built program. */
 const folder = new URL('../../page/', import.meta.url);
