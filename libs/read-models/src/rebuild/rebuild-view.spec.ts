@@ -194,8 +194,8 @@ describe('a rebuilt view', () => {
     log.add(...story.events.slice(again));
     while (told.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(told[1]).toEqual([]);
-    expect(await positions.waitFor(story.events.at(-1)!.position, 20_000)).toBe(true);
-    expect(await ask(database, mine, queueCount)).toBe(17);
+    // It comes up to the others by itself.
+    while ((await ask(database, mine, queueCount)) !== 17) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   it('is of no concern to those who wait for a position', async () => {

@@ -1,6 +1,6 @@
 import type { StoredEvent } from '#event-store';
 import type { Projection } from '../projector/projection.js';
-import { byGroup, foldGroup, keyText } from './fold.js';
+import { byGroup, foldGroup, keyText, type GroupEvents } from './fold.js';
 import { RowStorage } from './row-storage.js';
 import type { Kept, View } from './view.js';
 
@@ -24,13 +24,10 @@ export function rowProjection<Row extends object>(
       }
       const groups = byGroup(view, events);
       if (groups.size === 0) return;
-      const before = await storage.load(
-        [...groups.values()].map(({ group }) => group),
-        tx,
-      );
+      const before = await storage.load(earlier(groups, events), tx);
       const changes = new Changes<Row>();
       for (const [key, group] of groups) {
-        const known = before.get(key)!;
+        const known = before.get(key) ?? [];
         changes.between(view, known, foldGroup(view, known, group.events));
       }
       await storage.remove(changes.gone, tx);
@@ -40,6 +37,13 @@ export function rowProjection<Row extends object>(
     },
     erase: (contacts, tx) => storage.blank(contacts, tx),
   };
+}
+
+/** The groups that may have rows already: a group is folded from one stream, so where that begins in this batch there are none. */
+function earlier(groups: ReadonlyMap<string, GroupEvents>, events: readonly StoredEvent[]): (readonly string[])[] {
+  const begun = new Set<string>();
+  for (const { revision, stream } of events) if (revision === 0n) begun.add(stream);
+  return [...groups.values()].flatMap(({ group, events: [first] }) => (begun.has(first!.stream) ? [] : [group]));
 }
 
 /** The rows of events that each make their own. */

@@ -18,6 +18,7 @@ export class RowStorage<Row extends object> {
 
   /** All rows of the named groups. */
   async load(groups: readonly (readonly string[])[], tx: ClientBase): Promise<Groups<Row>> {
+    if (groups.length === 0) return new Map();
     const { table } = this;
     const names = table.group.map(columnName);
     const { rows } = await tx.query<Kept<Row>>(
