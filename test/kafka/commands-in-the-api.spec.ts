@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { makeApiKey } from '#access';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { commandResultTopic, commandTopic, kafkaClient } from '#messaging';
 import { KafkaCommands } from '../../apps/api/src/kafka/kafka-commands.js';
@@ -53,6 +54,35 @@ describe('an API whose broker is away when it starts', () => {
     const results = await sendAndHear([claim, late]);
     expect(results.get(claim.ce_correlationid)).toMatchObject({ status: 'accepted' });
     expect(results.get(late.ce_correlationid)).toMatchObject({ status: 'refused', code: 'already_claimed' });
+  });
+});
+
+describe('a command over Kafka', () => {
+  it('is let in as over HTTP: by API keys too, for one workspace only, and each refusal says no more than HTTP would', async () => {
+    const client = await clientOf(api);
+    const { conversationId } = (await client.write('Hello', 'customer-2')).body;
+    const issue = async (name: string) =>
+      (await client.post('olga', '/v1/workspace/api-keys', { name, kind: 'integration' })).body;
+    const [good, gone] = [await issue('good'), await issue('gone')];
+    await client.delete('olga', `/v1/workspace/api-keys/${gone.keyId}`);
+    const stranger = { workspaceId: randomUUID(), kind: 'member', id: 'stranger', role: 'owner' } as const;
+    const ask = (token: string, type = 'HandoffsAndEnds_requestHandoff') => message(type, conversationId, token);
+    const cases = [
+      [ask(gone.key!), { status: 'refused', code: 'invalid_token' }],
+      [ask(makeApiKey(api.workspaceId, good.keyId).text), { status: 'refused', code: 'invalid_token' }],
+      [ask(good.key!, 'Members_claim'), { status: 'refused', code: 'role_not_allowed' }],
+      [ask(await api.tokenOf(stranger), 'Members_claim'), { status: 'refused', kind: 'not_found' }],
+      [ask(good.key!), { status: 'accepted' }],
+    ] as const;
+    const results = await sendAndHear(cases.map(([command]) => command));
+    for (const [{ ce_correlationid }, expected] of cases) expect(results.get(ce_correlationid)).toMatchObject(expected);
+    const [revoked, wrong] = cases.map(([{ ce_correlationid }]) => results.get(ce_correlationid));
+    expect(revoked).toEqual(wrong);
+    await until('the audit log tells of both keys', 30_000, async () => {
+      const { items } = (await client.get('paul', '/v1/audit-log?type=AccessRefused')).body;
+      const reasons = items.map(({ details }) => details['reason']);
+      return ['key_revoked', 'wrong_key', 'role_not_allowed'].every((reason) => reasons.includes(reason));
+    });
   });
 });
 
