@@ -203,6 +203,7 @@ def verify(raw, policy, since):
     need(manifest['parts'] == [{'name': p, 'bytes': str(len(m[p])), 'sha256': hashlib.sha256(m[p]).hexdigest()} for p in parts], 'parts')
     origin, size, root = checkpoint(m['checkpoint'], policy, policy.get('witnesses', {}).get('quorum', 0))
     need((origin, size) == (manifest['origin'], number(manifest['size'])) and origin.endswith('/' + manifest['workspace']), 'manifest')
+    need('since' not in manifest or 0 < number(manifest['since']) <= size, 'since')
     proofs = {name: [b64(h, 32) for h in hashes] for name, hashes in parse(m['proofs.json'][:-1]).items()}
     if since:
         old_origin, *old = checkpoint(since, policy, 0)

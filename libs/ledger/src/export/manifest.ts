@@ -81,6 +81,8 @@ export function parseManifest(text: string): Manifest {
   // Whatever else the text holds would be signed and yet mean nothing to us.
   if (formatManifest(manifest) !== text) throw bad('it holds members that are not known');
   if (manifest.range.start > manifest.range.end || manifest.range.end > manifest.size) throw bad('its range is none');
+  if (manifest.since !== undefined && (manifest.since < 1n || manifest.since > manifest.size))
+    throw bad('it leads from a size that proves nothing');
   if (!manifest.origin.endsWith(`/${manifest.workspace}`)) throw bad("its origin is not that of the workspace's log");
   return manifest;
 }

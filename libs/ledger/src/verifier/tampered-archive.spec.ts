@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
-import { inChunks, policyJson, sampleEntries, sampleExport } from '../../test/sample-export.js';
+import { exportKeys, inChunks, policyJson, sampleEntries, sampleExport } from '../../test/sample-export.js';
 import { archiveOf, membersOf } from '../../test/tar.js';
+import { parseSignerKey } from '../notes/keys.js';
+import { signatureLines } from '../notes/signed-note.js';
 import { parsePolicy } from '../policy/policy.js';
 import { verifyExport } from './verify-export.js';
 
@@ -80,6 +82,29 @@ describe('an archive that was tampered with', () => {
     expect(await reasonOf(withSignature(`\n${line}— stranger AAAAAAAA\n`))).toBe('bad_manifest');
     expect(await reasonOf(withSignature(`x\n\n${line}`))).toBe('bad_signature');
     expect(await reasonOf(withSignature(`${line}`))).toBe('malformed');
+  });
+
+  it.each([
+    [/"since":"7"/, '"since":"0"', 'bad_manifest'],
+    [/"since":"7"/, '"since":"18446744073709551615"', 'bad_manifest'],
+    [/"size":"\d+"/, '"size":"0"', 'bad_manifest'],
+    [/"size":"\d+"/, '"size":"9007199254740993"', 'bad_manifest'],
+    [/"size":"\d+"/, '"size":"18446744073709551616"', 'bad_manifest'],
+    [/"size":"(\d+)"/, '"size":$1', 'bad_manifest'],
+    [/"end":"\d+"/, '"end":"9007199254740993"', 'bad_manifest'],
+    [/"bytes":"\d+"/, '"bytes":"9007199254740993"', 'bad_part'],
+    [/handoff-export\/1/, 'handoff-export/2', 'future_version'],
+    [/\{"counts"/, '{"counts":{},"counts"', 'invalid_json'],
+    [/"requestedBy"/, '"requested\\ud800By"', 'invalid_json'],
+  ])('is caught when a signed manifest says %s as %s', async (pattern, said, code) => {
+    const all = membersOf(await sampleExport({ entries, since: 7n }));
+    const text = all[0]!.content.toString().replace(pattern, said);
+    expect(text).not.toBe(all[0]!.content.toString());
+    const signature = Buffer.from(`\n${signatureLines(text, [parseSignerKey(exportKeys.signer)])}`);
+    const contents = [Buffer.from(text), signature];
+    expect(await reasonOf(archiveOf(all.map((each, i) => ({ ...each, content: contents[i] ?? each.content }))))).toBe(
+      code,
+    );
   });
 
   it('is caught after any one byte was changed', async () => {

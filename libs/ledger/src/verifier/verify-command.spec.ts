@@ -84,6 +84,11 @@ describe('the verify command', () => {
     expect((await run(args, { 'e.tar': 'x', 'f.tar': 'x', p: policy, q: policy })).exit).toBe(2);
   });
 
+  it.each(['--help', '-h'])('says how it is used, and 0, with %s', async (option) => {
+    const { exit, said } = await run(option, {});
+    expect([exit, said[0]!.split('\n')[0]]).toEqual([0, 'verify FILE --policy POLICY.json [--since OLD_CHECKPOINT]']);
+  });
+
   it('says 1, never 0, for any other file', async () => {
     for (const file of ['', 'x', '{}', 'c2sp.org/tlog-proof@v1\n', policy, 'a'.repeat(5000)])
       expect((await run('f --policy p', { f: file, p: policy })).exit).toBe(1);

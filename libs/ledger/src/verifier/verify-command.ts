@@ -29,6 +29,10 @@ const RECEIPT = 'c2sp.org/tlog-proof@v1\n';
 
 /** Runs the verifier. Never throws. */
 export async function verifyCommand(args: readonly string[], machine: AuditorMachine): Promise<ExitCode> {
+  if (args.length === 1 && ['--help', '-h'].includes(args[0]!)) {
+    machine.say(USAGE);
+    return 0;
+  }
   const parsed = parseArguments(args);
   if (parsed === undefined) {
     machine.say(USAGE);
