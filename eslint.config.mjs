@@ -1,4 +1,5 @@
 import { defineConfig } from 'eslint/config';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
@@ -15,6 +16,27 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+    },
+  },
+  {
+    // What callers send is matched in time that grows with its length and no faster; patterns made at run time nobody could check.
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/test/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'NewExpression[callee.name="RegExp"]',
+          message: 'patterns are literals, or RE2 where others give them',
+        },
+        {
+          selector: 'CallExpression[callee.name="RegExp"]',
+          message: 'patterns are literals, or RE2 where others give them',
+        },
+      ],
     },
   },
   { files: ['tools/**', 'test/bench/**', 'apps/*/src/main.ts', '**/main.ts'], rules: { 'no-console': 'off' } },

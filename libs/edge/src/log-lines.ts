@@ -38,6 +38,7 @@ export class LogLines {
     const hide = settings.hide.filter((one) => one.length >= 4).map((one) => one.replace(/[^\w\s]/g, '\\$&'));
     // The longest first: a password may be a part of the address it stands in.
     hide.sort((a, b) => b.length - a.length);
+    // eslint-disable-next-line no-restricted-syntax -- of words with every sign escaped
     this.hidden = hide.length === 0 ? undefined : new RegExp(hide.join('|'), 'g');
     this.write = settings.write ?? toStandardStreams;
   }

@@ -17,6 +17,7 @@ export function processIdentity(pid: number): string | undefined {
   }
   const line = ps(pid, 'lstart=,stat=');
   if (line === undefined || /\sZ\S*$/.test(line)) return undefined;
+  // eslint-disable-next-line regexp/no-super-linear-move -- a line of ps
   return `${pid} ${line.replace(/\s+\S+$/, '')}`;
 }
 

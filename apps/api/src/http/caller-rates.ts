@@ -1,13 +1,21 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Configuration } from '#configuration';
 import { bucketsOf, isPaceless, refuseTooSoon, tooSoon, type TokenBuckets, type TooSoon } from '#edge';
 import type { AuthenticatedRequest } from './caller.js';
 import { HttpProblem } from './problem.js';
+import { FairShare } from './fair-share.js';
 
 /** How long a token that came too soon is turned away at the door, in milliseconds. What it gains meanwhile it may use at once. */
 const holdMs = 100;
 const maxHeld = 1_000;
+
+/** How many requests of one caller are worked on at once; more wait for those before them, and hold up nobody else. */
+const memberAtOnce = 6;
+const machineAtOnce = 64;
+
+/** What waits on purpose takes no turn from what does not. */
+const waits = /^\/v1\/(live|agents\/[^/]+\/turns)(\?|$)/;
 
 /**
  * How fast one caller may go, whatever tokens it has. It is known who calls only after the guard; but a token that was refused just now
@@ -17,6 +25,7 @@ const maxHeld = 1_000;
 export class CallerRates implements CanActivate {
   private readonly members: TokenBuckets | undefined;
   private readonly machines: TokenBuckets | undefined;
+  private readonly share = new FairShare();
   private readonly held = new Map<string, { readonly until: number; readonly answer: TooSoon }>();
 
   constructor({ ratePerMember, ratePerIntegration }: Pick<Configuration, 'ratePerMember' | 'ratePerIntegration'>) {
@@ -24,14 +33,18 @@ export class CallerRates implements CanActivate {
     this.machines = bucketsOf(ratePerIntegration);
   }
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (request.caller === undefined || isPaceless(request)) return true;
     const { kind, workspaceId, id } = request.caller.principal;
+    const who = `${workspaceId} ${id}`;
     const buckets = kind === 'member' ? this.members : this.machines;
-    if (buckets === undefined) return true;
-    const waitMs = buckets.take(`${workspaceId} ${id}`);
-    if (waitMs === 0) return true;
+    const waitMs = buckets?.take(who) ?? 0;
+    if (buckets === undefined || waitMs === 0) {
+      if (waits.test(request.raw.url!)) return true;
+      const { raw } = context.switchToHttp().getResponse<FastifyReply>();
+      return this.share.begin(who, kind === 'member' ? memberAtOnce : machineAtOnce, raw);
+    }
     if (this.held.size >= maxHeld) this.held.clear();
     const answer = tooSoon(kind === 'member' ? 'member' : 'integration', buckets.pace, waitMs);
     const { authorization } = request.headers;

@@ -52,5 +52,6 @@ export function detectExplicitRequest(text: string, languages?: readonly string[
 
 function evidence(text: string, words: readonly Word[], first = 0, last = words.length - 1): string {
   const matched = text.slice(words[first]?.start ?? 0, words[last]?.end ?? text.length).slice(0, longestEvidence);
+  // eslint-disable-next-line regexp/no-super-linear-move -- of a text as short as evidence may be
   return matched.replace(/^[\s,.;:!?…-]+|[\s,.;:…-]+$/g, '');
 }

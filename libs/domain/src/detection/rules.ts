@@ -55,6 +55,7 @@ export function compileRules(language: Language, signs: Signs): readonly Compile
   const compile = ({ name, match, notAfter, notBefore }: Rule): CompiledRule => {
     const before = notAfter === undefined ? '' : `(?<!${expand(notAfter, signs, fragments)})`;
     const after = notBefore === undefined ? '' : `(?!${expand(notBefore, signs, fragments)})`;
+    // eslint-disable-next-line no-restricted-syntax -- of fragments that stand in this program
     return { name, pattern: new RegExp(before + expand(match, signs, fragments) + after) };
   };
   return language.rules.map(compile);

@@ -81,6 +81,7 @@ export function csvLine(index: bigint, leaf: Leaf, open: ReadOpenings): CsvLine 
 /** What a spreadsheet may take for a formula, with the full-width forms of the signs (OWASP, "CSV Injection"). */
 const formula = /^[=+\-@\t\r\n\u0000\uff1d\uff0b\uff0d\uff20]/;
 const special = /[",\r\n]/;
+// eslint-disable-next-line no-restricted-syntax -- of the two above
 const unusual = new RegExp(`${formula.source}|${special.source}`);
 
 function quote(value: string): string {

@@ -40,6 +40,6 @@ export function describeProblem(error: unknown): string {
   if (cause instanceof DatabaseError)
     return `Postgres ${cause.code ?? 'error'}${cause.table === undefined ? '' : ` on ${cause.table}`}`;
   if (!(cause instanceof Error)) return 'an unknown error';
-  const place = /\n\s+at (?:.*[/\\(])?((?:libs|apps|test)[/\\][^)\n]*)/.exec(cause.stack ?? '')?.[1];
+  const place = /\n {4}at (?:.*[/\\(])?((?:libs|apps|test)[/\\][^)\n]*)/.exec(cause.stack ?? '')?.[1];
   return `${cause.name}${place === undefined ? '' : ` at ${place}`}`;
 }

@@ -22,6 +22,6 @@ export function describe(error: unknown): string {
       error.column === undefined ? '' : `.${error.column}`
     }`;
   if (!(error instanceof Error)) return 'an unknown error';
-  const place = /\n\s+at (?:.*[/\\(])?((?:libs|apps)[/\\][^)\n]*|[^\s/\\()]+:\d+:\d+)/.exec(error.stack ?? '')?.[1];
+  const place = /\n {4}at (?:.*[/\\(])?((?:libs|apps)[/\\][^)\n]*|[^\s/\\()]+:\d+:\d+)/.exec(error.stack ?? '')?.[1];
   return `${error.name}${place === undefined ? '' : ` at ${place}`}`;
 }

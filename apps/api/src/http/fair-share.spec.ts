@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { FairShare } from './fair-share.js';
+
+const response = () => new EventEmitter() as unknown as ServerResponse;
+
+describe('the requests of one caller', () => {
+  it('wait for those before them beyond so many at once, in their order, and never for another caller', async () => {
+    const share = new FairShare();
+    const [a, b, c, d, other] = [response(), response(), response(), response(), response()];
+    const order: string[] = [];
+    const asked = (name: string, one: ServerResponse) =>
+      void Promise.resolve(share.begin('ada', 2, one)).then(() => order.push(name));
+    asked('a', a);
+    asked('b', b);
+    asked('c', c);
+    asked('d', d);
+    expect(share.begin('ben', 2, other)).toBe(true);
+    await Promise.resolve();
+    expect(order).toEqual(['a', 'b']);
+    b.emit('close');
+    await new Promise(setImmediate);
+    expect(order).toEqual(['a', 'b', 'c']);
+    a.emit('close');
+    await new Promise(setImmediate);
+    expect(order).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('are forgotten when their client goes while they wait, and nothing is kept of a caller who is done', async () => {
+    const share = new FairShare();
+    const [a, b, c] = [response(), response(), response()];
+    void share.begin('ada', 1, a);
+    const gone = share.begin('ada', 1, b);
+    const last = share.begin('ada', 1, c);
+    b.emit('close');
+    a.emit('close');
+    expect(await last).toBe(true);
+    expect(await Promise.race([gone, new Promise((resolve) => setTimeout(() => resolve('waits'), 20))])).toBe('waits');
+    c.emit('close');
+    expect((share as unknown as { queues: Map<string, unknown> }).queues.size).toBe(0);
+  });
+});
