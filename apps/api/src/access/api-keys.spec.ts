@@ -102,7 +102,21 @@ describe('an API key', () => {
     ).body.turns.find((one) => one.conversationId === body.conversationId)!;
     const reply = { turnId: turn.turnId, epoch: turn.epoch, text: 'Not mine to say.' };
     const path = `/v1/conversations/${body.conversationId}/agent-replies`;
+    const before = (await api.platform.store.readStream(`conversation-${body.conversationId}`)).length;
     expect((await client.post('runtime of the second', path, reply)).status).toBe(409);
+    const { turnId, epoch } = turn;
+    for (const [what, asked] of [
+      ['agent-actions', { turnId, epoch, actionId: 'refund-1', name: 'refund' }],
+      ['assessments', { turnId, epoch, sentiment: -1, answered: false }],
+      ['offers', { epoch, reasonCode: 'complex' }],
+      ['handoff-requests', { epoch, reasonCode: 'complex' }],
+      ['hand-off-to-agent', { epoch, toAgentId: agentId }],
+      ['close', { epoch, lastMessageSeen: body.messageId }],
+    ] as const) {
+      const answer = await client.post('runtime of the second', path.replace('agent-replies', what), asked);
+      expect([what, answer.status, answer.body.code]).toEqual([what, 409, expect.any(String)]);
+    }
+    expect(await api.platform.store.readStream(`conversation-${body.conversationId}`)).toHaveLength(before);
     expect((await client.post('runtime', path, reply)).status).toBe(200);
   });
 

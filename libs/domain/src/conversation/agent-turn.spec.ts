@@ -147,6 +147,23 @@ describe('an agent’s action', () => {
       .then([{ type: 'AgentActionRecorded', data: { late: true } }]);
   });
 
+  it('is told by an agent that had control once, and by no other one', () => {
+    const request = { epoch: 1, turnId: 't', actionId: 'a', name: 'n', arguments: null, result: null };
+    const passed = history({}, writes(), agentHandsTo('billing'), asksForPerson());
+    for (const agentId of ['front', 'billing'])
+      given(passed)
+        .when((state, context) => recordAgentAction(state, { ...request, agentId }, context))
+        .then([{ type: 'AgentActionRecorded', data: { late: true, agent: { id: agentId } } }]);
+    given(history({}, writes()))
+      .when((state, context) => recordAgentAction(state, { ...request, agentId: 'billing' }, context))
+      .thenRefused('unknown_turn');
+    given(history({}, writes()))
+      .when((state, context) =>
+        replyAsAgent(state, { agentId: 'billing', epoch: 1, turnId: 't', text: 'Hi', attachments: [] }, context),
+      )
+      .thenRefused('stale_epoch');
+  });
+
   it('of an agent nobody knows is refused', () => {
     given(history({}, writes()))
       .when((state, context) =>

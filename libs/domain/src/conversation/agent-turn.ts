@@ -47,7 +47,8 @@ export function replyAsAgent(
   const log = record(state, context.at);
   if (isStale(state, request)) {
     const rejection = refuseIn(state, 'stale_epoch', { currentEpoch: state.epoch });
-    if (state.fencedTurns.includes(turnId)) throw rejection;
+    // What an agent says that never was in this conversation leaves no trace in it.
+    if (state.fencedTurns.includes(turnId) || !state.agentIds.includes(agentId)) throw rejection;
     log.write('AgentReplyFenced', { turnId, agentId, epoch, currentEpoch: state.epoch, state: state.status });
     return new RecordedRefusal(log.events, rejection);
   }
@@ -84,7 +85,7 @@ export interface RecordAgentAction extends AgentClaim {
 /**
  * Row 71: what an agent did besides answering. Its side effect has happened, so it is kept even when control has moved or the
  * conversation is closed, marked `late`.
- * @throws Rejected `conversation_not_found`, `agent_not_found`, `text_too_long`
+ * @throws Rejected `conversation_not_found`, `agent_not_found`, `text_too_long`, `unknown_turn` for an agent that never had control
  */
 export function recordAgentAction(
   state: Conversation,
@@ -99,6 +100,7 @@ export function recordAgentAction(
   checkText('result', JSON.stringify(result));
   const agent = context.agent(agentId);
   if (agent === undefined) throw refuse('agent_not_found', { agentId });
+  if (!state.agentIds.includes(agentId)) throw refuseIn(state, 'unknown_turn', { turnId });
   const version =
     state.turns.find((turn) => turn.turnId === turnId)?.agentVersion ??
     (state.lastAgent?.id === agentId ? state.lastAgent.version : (agent.published ?? agent.versions.length));

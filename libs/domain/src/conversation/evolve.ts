@@ -15,7 +15,7 @@ import { deliveryFact, initialConversation, noticeFact, type Conversation } from
 type Data<Type extends keyof ConversationEventMap> = ConversationEventMap[Type];
 
 function evolve(state: Conversation, event: ConversationEvent): Conversation {
-  const next = apply(state, event);
+  const next = remembered(apply(state, event));
   const { epoch, entry, deadlines } = event.data as { epoch?: number; entry?: number; deadlines?: DeadlineChange };
   if (entry === undefined && deadlines === undefined) return next;
   return {
@@ -24,6 +24,12 @@ function evolve(state: Conversation, event: ConversationEvent): Conversation {
     ...(entry === undefined ? {} : { entries: entry, epoch: epoch ?? next.epoch }),
     ...(deadlines === undefined ? {} : armed(next, deadlines)),
   };
+}
+
+/** An agent that had control once may still tell what it did then; another one has nothing to say here. */
+function remembered(state: Conversation): Conversation {
+  const { agent, agentIds } = state;
+  return agent === null || agentIds.includes(agent.id) ? state : { ...state, agentIds: [...agentIds, agent.id] };
 }
 
 function apply(state: Conversation, event: ConversationEvent): Conversation {

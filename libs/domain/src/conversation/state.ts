@@ -95,6 +95,8 @@ export interface Conversation {
   readonly agent: AgentParty | null;
   /** The agent that handed off last. */
   readonly lastAgent: AgentParty | null;
+  /** Every agent that was ever in control. */
+  readonly agentIds: readonly string[];
   readonly handoff: OpenHandoff | null;
   readonly returned: ReturnedStretch | null;
   readonly assignee: Assignee | null;
@@ -151,6 +153,7 @@ export const initialConversation: Conversation = {
   generation: 0,
   agent: null,
   lastAgent: null,
+  agentIds: [],
   handoff: null,
   returned: null,
   assignee: null,
