@@ -181,6 +181,6 @@ export const conversation: Aggregate<Conversation, ConversationEvent> = {
   initial: initialConversation,
   evolve,
   contactOf: (state) => (state.contactId === '' ? undefined : state.contactId),
-  // Who has it is told by name, and an open offer holds what the handoff will say. What people wrote is no part of the state.
-  looksAt: ['to.name', 'reasonText', 'context'],
+  // Who has it and who decided is told by name, and an open offer holds what the handoff will say. What people wrote is no part of the state.
+  looksAt: ['to.name', 'decidedBy.name', 'reasonText', 'context'],
 };
