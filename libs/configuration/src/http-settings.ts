@@ -86,7 +86,7 @@ export class HttpSettings {
 
   @Setting({
     name: 'HANDOFF_RATE_PER_MEMBER',
-    default: '100',
+    default: '500',
     meaning: 'requests a second of one member, whatever tokens they have, twice as many at once; 0: no limit',
     read: wholeNumber,
   })
@@ -97,7 +97,7 @@ export class HttpSettings {
 
   @Setting({
     name: 'HANDOFF_RATE_PER_INTEGRATION',
-    default: '500',
+    default: '5000',
     meaning: 'requests a second of one integration, API key or AI runtime, twice as many at once; 0: no limit',
     read: wholeNumber,
   })
@@ -108,7 +108,7 @@ export class HttpSettings {
 
   @Setting({
     name: 'HANDOFF_RATE_PER_ADDRESS',
-    default: '2000',
+    default: '10000',
     meaning:
       'requests a second of one address (IPv6: of one /64 network), twice as many at once; 0: no limit. Behind a proxy, name it in HANDOFF_TRUSTED_PROXIES: its callers would share one address',
     read: wholeNumber,
