@@ -2,13 +2,12 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { verifyBearer } from '#access';
 import { openPlatform, refuseSample, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
 import { LogLines } from '#edge';
 import { kafkaSettings, NotificationWatch } from '#messaging';
-import { assertSchema, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
+import { openViews, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
 import { trustedIssuers } from './access/trusted-issuers.js';
 import { ApiModule } from './api.module.js';
 import { KafkaCommands } from './kafka/kafka-commands.js';
@@ -24,14 +23,7 @@ async function start(): Promise<void> {
   const onFault = (what: string, error: unknown) =>
     logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
 
-  const views = await new DataSource({
-    type: 'postgres',
-    url: configuration.databaseApiUrl,
-    synchronize: false,
-    poolSize: 20,
-    applicationName: 'handoff api',
-  }).initialize();
-  await assertSchema(views);
+  const views = await openViews(configuration.databaseApiUrl, 'api', 20);
   const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
   const listener = new Pool({ connectionString: configuration.databaseApiUrl, max: 3 });
   for (const pool of [keys, listener]) pool.on('error', (error) => onFault('idle connection', error));

@@ -2,23 +2,12 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { parseIssuerKey } from '#access';
 import { openPlatform, refuseSample, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
 import { LogLines } from '#edge';
-import { EventStoreDB } from '#event-store';
-import {
-  AllowedNetworks,
-  KafkaConsumers,
-  kafkaClient,
-  KafkaPublisher,
-  kafkaSettings,
-  KeepSealed,
-  LogConsumers,
-  Outside,
-} from '#messaging';
-import { assertSchema, SchemaMismatch, ViewHints } from '#read-models';
+import { AllowedNetworks, openConsumers, Outside } from '#messaging';
+import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { ChannelModule } from './channel.module.js';
 
 const needs = [
@@ -40,31 +29,18 @@ async function start(): Promise<void> {
   const onFault = (what: string, error: unknown) =>
     logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
 
-  const views = await new DataSource({
-    type: 'postgres',
-    url: configuration.databaseApiUrl,
-    poolSize: 10,
-  }).initialize();
-  await assertSchema(views);
+  const views = await openViews(configuration.databaseApiUrl, 'channel', 10);
   const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
   const pool = new Pool({ connectionString: configuration.databaseProjectorUrl, max: 12 });
   for (const each of [keys, pool]) each.on('error', (error) => onFault('idle connection', error));
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
-  const log = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), onFault });
-  const { kafkaBrokers } = configuration;
-  const kafka =
-    kafkaBrokers && kafkaClient({ ...kafkaSettings({ ...configuration, kafkaBrokers }), clientId: 'handoff-channel' });
-  const publisher = kafka && new KafkaPublisher(kafka);
-  const consumers =
-    kafka && publisher
-      ? new KafkaConsumers({ kafka, publisher, pool, store: log, onFault })
-      : new LogConsumers({ store: log, pool, onFault });
+  const inbound = openConsumers({ configuration, clientId: 'handoff-channel', pool, onFault });
   const outside = new Outside({ allow: new AllowedNetworks(outboundAllow.split(',').filter(Boolean)) });
   const issuer = { key: await parseIssuerKey(configuration.tokenKey), issuer: tokenIssuer, audience: tokenAudience };
   let url = '';
   const app = await NestFactory.create<NestFastifyApplication>(
     ChannelModule.register({
-      ...{ platform, consumers, log, pool, views, outside, issuer },
+      ...{ platform, consumers: inbound.consumers, log: inbound.log, pool, views, outside, issuer },
       publicUrl: () => configuration.publicUrl ?? url,
     }),
     ChannelModule.adapter(configuration),
@@ -78,9 +54,8 @@ async function start(): Promise<void> {
 
   const stop = async () => {
     await app.close();
-    await publisher?.close();
     await platform.settings.stop();
-    await Promise.all([platform.store.close(), log.close(), outside.close(), views.destroy()]);
+    await Promise.all([platform.store.close(), inbound.close(), outside.close(), views.destroy()]);
     await Promise.all([keys.end(), pool.end()]);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -1,22 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { openPlatform } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
 import { LogLines } from '#edge';
-import { EventStoreDB } from '#event-store';
-import {
-  AllowedNetworks,
-  KafkaConsumers,
-  kafkaClient,
-  KafkaPublisher,
-  kafkaSettings,
-  KeepSealed,
-  LogConsumers,
-  Outside,
-} from '#messaging';
-import { assertSchema, SchemaMismatch, ViewHints } from '#read-models';
+import { AllowedNetworks, openConsumers, Outside } from '#messaging';
+import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { NotifierModule } from './notifier.module.js';
 
 const needs = [
@@ -37,31 +26,18 @@ async function start(): Promise<void> {
   const onFault = (what: string, error: unknown) =>
     logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
 
-  const views = await new DataSource({
-    type: 'postgres',
-    url: configuration.databaseApiUrl,
-    poolSize: 10,
-  }).initialize();
-  await assertSchema(views);
+  const views = await openViews(configuration.databaseApiUrl, 'notifier', 10);
   const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
   const pool = new Pool({ connectionString: configuration.databaseProjectorUrl, max: 12 });
   for (const each of [keys, pool]) each.on('error', (error) => onFault('idle connection', error));
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
-  const log = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), onFault });
-  const { kafkaBrokers } = configuration;
-  const kafka =
-    kafkaBrokers && kafkaClient({ ...kafkaSettings({ ...configuration, kafkaBrokers }), clientId: 'handoff-notifier' });
-  const publisher = kafka && new KafkaPublisher(kafka);
-  const consumers =
-    kafka && publisher
-      ? new KafkaConsumers({ kafka, publisher, pool, store: log, onFault })
-      : new LogConsumers({ store: log, pool, onFault });
+  const inbound = openConsumers({ configuration, clientId: 'handoff-notifier', pool, onFault });
   const outside = new Outside({ allow: new AllowedNetworks(outboundAllow.split(',').filter(Boolean)) });
   const { publicUrl, httpHost, httpPort } = configuration;
   await platform.settings.start();
   const app = await NestFactory.createApplicationContext(
     NotifierModule.register({
-      ...{ platform, consumers, log, pool, outside },
+      ...{ platform, consumers: inbound.consumers, log: inbound.log, pool, outside },
       publicUrl: () => publicUrl ?? `http://${httpHost}:${httpPort}`,
       ...(smtpUrl && { mail: { url: smtpUrl, from: configuration.mailFrom } }),
     }),
@@ -71,9 +47,8 @@ async function start(): Promise<void> {
 
   const stop = async () => {
     await app.close();
-    await publisher?.close();
     await platform.settings.stop();
-    await Promise.all([platform.store.close(), log.close(), outside.close(), views.destroy()]);
+    await Promise.all([platform.store.close(), inbound.close(), outside.close(), views.destroy()]);
     await Promise.all([keys.end(), pool.end()]);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -1,13 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
 import { LogLines } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { KeepSealed } from '#messaging';
-import { LedgerKeys, assertSchema, heldInFolder, heldInMemory } from '#read-models';
+import { LedgerKeys, heldInFolder, heldInMemory, openViews } from '#read-models';
 import { ProjectorModule } from './projector.module.js';
 
 /** A connection that went silent is noticed within 30 seconds, and a lock that nobody needs any more is given back. */
@@ -29,9 +28,7 @@ async function main(): Promise<void> {
   ]);
   Logger.overrideLogger(new LogLines(logSettingsOf('projector', configuration)));
   const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey } = configuration;
-  const views = await new DataSource({ type: 'postgres', url: databaseProjectorUrl }).initialize();
-  await assertSchema(views);
-  await views.destroy();
+  await (await openViews(databaseProjectorUrl, 'projector', 1)).destroy();
 
   const keys = new Pool({ connectionString: databaseKeysUrl, ...limits });
   const sealer = new KeyedFieldSealer(new KeyStore(keys, new WorkspaceKeys(keys, parseMasterKey(masterKey))));

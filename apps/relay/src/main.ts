@@ -1,13 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
 import { LogLines } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed, kafkaSettings } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
-import { SchemaMismatch, assertSchema } from '#read-models';
+import { openViews, SchemaMismatch } from '#read-models';
 import { serveHealth } from './health-server.js';
 import { Relay } from './relay.js';
 import { RelayModule } from './relay.module.js';
@@ -20,9 +19,7 @@ async function start(): Promise<void> {
   const { eventStoreUrl, databaseProjectorUrl, kafkaClearTopics, kafkaPartitions, kafkaReplication } = configuration;
   const kafka = kafkaSettings(configuration);
 
-  const views = await new DataSource({ type: 'postgres', url: databaseProjectorUrl }).initialize();
-  await assertSchema(views);
-  await views.destroy();
+  await (await openViews(databaseProjectorUrl, 'relay', 1)).destroy();
 
   const pool = new Pool({ connectionString: databaseProjectorUrl, max: 2 });
   const pools = [pool];

@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
 import { openPlatform } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
 import { LogLines } from '#edge';
-import { SchemaMismatch, ViewHints, assertSchema } from '#read-models';
+import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { TimekeeperModule } from './timekeeper.module.js';
 
 const needs = [
@@ -26,14 +25,7 @@ async function start(): Promise<void> {
     logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
 
   const { databaseApiUrl, databaseKeysUrl, databaseTimekeeperUrl } = configuration;
-  const views = await new DataSource({
-    type: 'postgres',
-    url: databaseApiUrl,
-    synchronize: false,
-    poolSize: 4,
-    applicationName: 'handoff timekeeper',
-  }).initialize();
-  await assertSchema(views);
+  const views = await openViews(databaseApiUrl, 'timekeeper', 4);
   const keys = new Pool({ connectionString: databaseKeysUrl, max: 5 });
   const pool = new Pool({ connectionString: databaseTimekeeperUrl, max: 12 });
   for (const each of [keys, pool]) {

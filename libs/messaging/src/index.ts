@@ -17,6 +17,7 @@ export type { Leadership, ParkedStream, RelayJournal } from './relay/relay-journ
 export { PostgresRelayJournal, listRelayParked } from './relay/postgres-relay-journal.js';
 export type { Consumers, Consumption, ConsumptionState, ConsumeOptions, Handler } from './consume/consumers.js';
 export { KafkaConsumers, type KafkaConsumersOptions } from './consume/kafka-consumers.js';
+export { openConsumers } from './consume/open-consumers.js';
 export { LogConsumers, type LogConsumersOptions } from './consume/log-consumers.js';
 export { askDeadLetters, listDeadLetters, type DeadLetter } from './consume/dead-letters.js';
 export { serveCommands, type CommandServerOptions } from './commands/serve-commands.js';

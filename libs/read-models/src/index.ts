@@ -1,4 +1,5 @@
 export { migrate } from './schema/migrate.js';
+export { openViews } from './schema/open-views.js';
 export {
   SchemaMismatch,
   assertSchema,
