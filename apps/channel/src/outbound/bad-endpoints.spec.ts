@@ -34,12 +34,13 @@ afterEach(() => {
   server.close();
 });
 
-/** How the first thing for the customer of a conversation stands in the delivery log, once it was tried. */
+/** How the first thing for the customer of a conversation stands in the delivery log, once it was tried and what came of it is settled. */
 function tried(conversationId: string): Promise<{ state: string; code: string }> {
   return until('it was tried', 20_000, async () => {
     const { rows } = await channel.pool.query<{ state: string; code: string }>(
       `select state, code from messaging.delivery
-       where work = 'channel' and payload ->> 'stream' = $1 and attempts > 0 and code <> 'nothing_to_say' order by id limit 1`,
+       where work = 'channel' and payload ->> 'stream' = $1 and attempts > 0 and code <> 'nothing_to_say'
+         and (state <> 'waiting' or outcome is null) order by id limit 1`,
       [`conversation-${conversationId}`],
     );
     return rows[0];
