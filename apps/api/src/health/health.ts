@@ -25,7 +25,7 @@ export class Health {
 }
 
 /** How long one check may take, in milliseconds. */
-const checkMs = 2_000;
+const checkMs = 3_000;
 
 /** Asks everything that the API needs. */
 export class Readiness {
