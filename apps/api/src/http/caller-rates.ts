@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Readable } from 'node:stream';
 import type { Configuration } from '#configuration';
 import { bucketsOf, isPaceless, refuseTooSoon, tooSoon, type TokenBuckets, type TooSoon } from '#edge';
 import type { AuthenticatedRequest } from './caller.js';
@@ -55,7 +56,7 @@ export class CallerRates implements CanActivate {
     throw new HttpProblem(429, code, detail, { limit }, headers);
   }
 
-  /** Turns away at the door who was refused just now. */
+  /** Turns away at the door who was refused just now, and gives the turn of an answer that is made to the next. */
   watchDoor(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', ({ headers: { authorization } }, reply, done) => {
       const held = this.held.size === 0 || authorization === undefined ? undefined : this.held.get(authorization);
@@ -63,6 +64,11 @@ export class CallerRates implements CanActivate {
       if (held.until > performance.now()) return refuseTooSoon(reply, held.answer);
       this.held.delete(authorization!);
       done();
+    });
+    // A stream is worked on until it has been sent.
+    fastify.addHook('onSend', (_request, { raw }, payload, done) => {
+      if (!(payload instanceof Readable)) this.share.done(raw);
+      done(null, payload);
     });
   }
 }

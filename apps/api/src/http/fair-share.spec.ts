@@ -40,4 +40,27 @@ describe('the requests of one caller', () => {
     c.emit('close');
     expect((share as unknown as { queues: Map<string, unknown> }).queues.size).toBe(0);
   });
+
+  it('give their turn back once, when their answer is made, though it must still wait to be sent', async () => {
+    const share = new FairShare();
+    const [first, behind, third] = [response(), response(), response()];
+    expect(share.begin('ada', 1, behind)).toBe(true);
+    const earlier = share.begin('ada', 1, first);
+    const last = Promise.resolve(share.begin('ada', 1, third));
+    share.done(behind);
+    expect(await earlier).toBe(true);
+    behind.emit('close');
+    share.done(behind);
+    expect(await Promise.race([last, new Promise((resolve) => setTimeout(() => resolve('waits'), 20))])).toBe('waits');
+    share.done(first);
+    expect(await last).toBe(true);
+  });
+
+  it('are not worked for when their client is gone before it is known who asks', async () => {
+    const share = new FairShare();
+    const gone = Object.assign(response(), { destroyed: true });
+    const begun = Promise.resolve(share.begin('ada', 1, gone));
+    expect(await Promise.race([begun, new Promise((resolve) => setTimeout(() => resolve('waits'), 20))])).toBe('waits');
+    expect(share.begin('ada', 1, response())).toBe(true);
+  });
 });

@@ -8,20 +8,23 @@ interface Queue {
 /** Lets so many requests of one caller be worked on at once; those after them wait their turn, in the order in which they came. */
 export class FairShare {
   private readonly queues = new Map<string, Queue>();
+  private readonly turns = new WeakMap<ServerResponse, () => void>();
 
-  /** True at once, or when it is the request's turn. The turn ends with the answer, or with the connection. */
+  /** True at once, or when it is the request's turn. The turn ends when it is `done`, or with the connection. */
   begin(who: string, atOnce: number, response: ServerResponse): true | Promise<true> {
+    // Gone while it was found out who asks: nobody would hear of the end of its turn.
+    if (response.destroyed) return new Promise(() => undefined);
     const queue = this.queues.get(who) ?? { working: 0, waiting: [] };
     this.queues.set(who, queue);
     if (queue.working < atOnce) {
       queue.working += 1;
-      response.once('close', () => this.end(who, queue));
+      this.take(who, queue, response);
       return true;
     }
     return new Promise((resolve) => {
       const go = () => {
         response.off('close', leave);
-        response.once('close', () => this.end(who, queue));
+        this.take(who, queue, response);
         resolve(true);
       };
       // Who goes away while waiting makes no room, and must not be worked for.
@@ -29,6 +32,23 @@ export class FairShare {
       response.once('close', leave);
       queue.waiting.push(go);
     });
+  }
+
+  /**
+   * The answer is made. It may have to stand behind others of its connection until it is sent, and one of those may wait for a turn: who
+   * kept it until then would wait for itself.
+   */
+  done(response: ServerResponse): void {
+    this.turns.get(response)?.();
+  }
+
+  private take(who: string, queue: Queue, response: ServerResponse): void {
+    const end = () => {
+      response.off('close', end);
+      if (this.turns.delete(response)) this.end(who, queue);
+    };
+    this.turns.set(response, end);
+    response.once('close', end);
   }
 
   /** The turn goes to whoever waits longest. */

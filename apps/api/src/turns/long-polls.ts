@@ -27,7 +27,8 @@ export class LongPolls implements OnModuleDestroy {
   ): Promise<T> {
     const gone = new AbortController();
     const leave = () => gone.abort();
-    request.raw.socket.once('close', leave);
+    if (request.raw.socket.destroyed) leave();
+    else request.raw.socket.once('close', leave);
     const over = AbortSignal.any([
       gone.signal,
       this.stopping.signal,
