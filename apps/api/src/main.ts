@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { verifyBearer } from '#access';
 import { openPlatform, refuseSample, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
-import { LogLines } from '#edge';
+import { LogLines, Shutdown } from '#edge';
 import { kafkaSettings, NotificationWatch } from '#messaging';
 import { openViews, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
 import { trustedIssuers } from './access/trusted-issuers.js';
@@ -60,7 +60,7 @@ async function start(): Promise<void> {
     await views.destroy();
     await Promise.all([keys.end(), listener.end()]);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  await shutdown.add({ name: 'the api', stop });
 }
 
 /** Commands come over Kafka too where brokers are configured. */
@@ -79,6 +79,7 @@ function kafkaCommandsOf(
   });
 }
 
+const shutdown = new Shutdown((line) => new Logger('api').log(line)).onSignals();
 try {
   await start();
 } catch (error) {

@@ -43,7 +43,8 @@ export class ChannelModule implements OnApplicationBootstrap, OnModuleDestroy, O
   /** Fastify with our limits, for a process where this service has the server to itself. */
   static adapter(settings: EdgeSettings): FastifyAdapter {
     const adapter = new FastifyAdapter(serverOptions(settings));
-    guardEdge(adapter.getInstance(), settings);
+    const logger = new Logger('channel');
+    guardEdge(adapter.getInstance(), settings, (line) => logger.warn(line));
     return adapter;
   }
 

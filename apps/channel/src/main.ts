@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { parseIssuerKey } from '#access';
 import { openPlatform, refuseSample, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines } from '#edge';
+import { LogLines, Shutdown } from '#edge';
 import { AllowedNetworks, openConsumers, Outside } from '#messaging';
 import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { ChannelModule } from './channel.module.js';
@@ -58,9 +58,10 @@ async function start(): Promise<void> {
     await Promise.all([platform.store.close(), inbound.close(), outside.close(), views.destroy()]);
     await Promise.all([keys.end(), pool.end()]);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  await shutdown.add({ name: 'the channel', stop });
 }
 
+const shutdown = new Shutdown((line) => new Logger('channel').log(line)).onSignals();
 try {
   await start();
 } catch (error) {

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { openPlatform } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines } from '#edge';
+import { LogLines, Shutdown } from '#edge';
 import { AllowedNetworks, openConsumers, Outside } from '#messaging';
 import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { NotifierModule } from './notifier.module.js';
@@ -51,9 +51,10 @@ async function start(): Promise<void> {
     await Promise.all([platform.store.close(), inbound.close(), outside.close(), views.destroy()]);
     await Promise.all([keys.end(), pool.end()]);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  await shutdown.add({ name: 'the notifier', stop });
 }
 
+const shutdown = new Shutdown((line) => new Logger('notifier').log(line)).onSignals();
 try {
   await start();
 } catch (error) {

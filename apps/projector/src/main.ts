@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
-import { LogLines } from '#edge';
+import { LogLines, Shutdown } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { KeepSealed } from '#messaging';
@@ -40,7 +40,12 @@ async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(
     ProjectorModule.register({ store, pool, ...ledgerOf(configuration) }),
   );
-  app.enableShutdownHooks();
+  const stop = async () => {
+    await app.close();
+    await store.close();
+    await Promise.all([keys.end(), pool.end()]);
+  };
+  await shutdown.add({ name: 'the projector', stop });
 }
 
 /** What the ledger is kept with, where its key and its database are given. */
@@ -60,6 +65,7 @@ function ledgerOf(configuration: Configuration) {
   return { ledger: { store, pool, keys, held, signEveryMs: configuration.ledgerSignEveryMs } };
 }
 
+const shutdown = new Shutdown((line) => new Logger('projector').log(line)).onSignals();
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

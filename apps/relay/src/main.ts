@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines } from '#edge';
+import { LogLines, Shutdown } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed, kafkaSettings } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
     await store.close();
     await Promise.all(pools.map((each) => each.end()));
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  await shutdown.add({ name: 'the relay', stop });
 }
 
 function openSealer(pools: Pool[]): KeyedFieldSealer {
@@ -55,6 +55,7 @@ function openSealer(pools: Pool[]): KeyedFieldSealer {
   return new KeyedFieldSealer(new KeyStore(keys, new WorkspaceKeys(keys, parseMasterKey(masterKey))));
 }
 
+const shutdown = new Shutdown((line) => new Logger('relay').log(line)).onSignals();
 try {
   await start();
 } catch (error) {

@@ -8,6 +8,8 @@ export interface EventStoreProcess {
   /** Resolves when the process is gone, for whatever reason. */
   readonly exited: Promise<void>;
   stop(): Promise<void>;
+  /** Ends it at once. */
+  kill(): void;
 }
 
 /** Starts the event store node as a process of its own and waits until it listens. */
@@ -27,6 +29,7 @@ export async function startEventStoreProcess(postgresUrl: string): Promise<Event
       child.kill('SIGTERM');
       await exited;
     },
+    kill: () => void child.kill('SIGKILL'),
   };
 }
 

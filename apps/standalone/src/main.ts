@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { Logger } from '@nestjs/common';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines, oneLine } from '#edge';
+import { LogLines, oneLine, Shutdown } from '#edge';
 import { announcement, type Sample } from './announcement.js';
 import { startApplication, type Application } from './application.js';
 import { openDataFolder, secretFile, type DataFolder } from './data-folder.js';
@@ -11,9 +11,11 @@ import { writeRunningFile } from './running-file.js';
 import { openSampleChat } from './sample-chat.js';
 import { sampleWorkspace } from './sample-workspace.js';
 import { startServers } from './servers.js';
-import { Shutdown } from './shutdown.js';
 
 const host = '127.0.0.1';
+
+/** How long the application may take to stop: whatever hangs, there is time left to stop the servers in order. */
+const applicationMs = 7_000;
 
 /** Everything on one machine: PostgreSQL, the event store node, and this process with api, projector and timekeeper. */
 async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<void> {
@@ -38,7 +40,7 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
     relocate: options.defaultDataDir,
     log: (line) => chatty && say(`postgres: ${line}`),
   });
-  await shutdown.add(() => servers.stop());
+  await shutdown.add({ name: 'the servers', stop: () => servers.stop(), force: () => servers.kill() });
   void servers.failed.then((sentence) => {
     say(`${sentence} Stopping; the next start goes on where this one ended.`);
     return shutdown.now(1);
@@ -50,9 +52,10 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
     port: options.port,
     onFault: (what, error) => say(oneLine(`${what}: ${explain(error)}`)),
   });
-  await shutdown.add(() => application.stop());
+  await shutdown.add({ name: 'the application', stop: () => application.stop(), withinMs: applicationMs });
   const sample = options.sample ? await openSample(folder, application) : undefined;
-  await shutdown.add(await writeRunningFile(folder.root, { ...servers, url: application.url }, sample));
+  const stop = await writeRunningFile(folder.root, { ...servers, url: application.url }, sample);
+  await shutdown.add({ name: 'the note of what runs', stop });
   process.stdout.write(`${announcement(application.url, folder.root, sample)}\n`);
   // A program that started this one, such as the demo, hears where it is; and when that one is gone, so is this.
   process.send?.({ url: application.url, sample });
@@ -100,18 +103,13 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-const shutdown = new Shutdown().onSignals();
+const shutdown = new Shutdown(say).onSignals();
 // What nobody expected ends the process, but not before the servers it started: they would outlive it.
 process.on('uncaughtException', (error) => {
   say(`It cannot go on: ${error.stack ?? error.message}`);
   void shutdown.now(1);
 });
 process.on('disconnect', () => void shutdown.now(0));
-// What nobody caught ends the process, but not before the servers beside it: they would go on without it.
-process.on('uncaughtException', (error) => {
-  say(`It fell: ${error.stack ?? error.message}`);
-  void shutdown.now(1);
-});
 // Whoever read our lines may be gone: no reason to fall before everything is stopped.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 try {

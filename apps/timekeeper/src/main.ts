@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { openPlatform } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines } from '#edge';
+import { LogLines, Shutdown } from '#edge';
 import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { TimekeeperModule } from './timekeeper.module.js';
 
@@ -47,9 +47,10 @@ async function start(): Promise<void> {
     await views.destroy();
     await Promise.all([keys.end(), pool.end()]);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+  await shutdown.add({ name: 'the timekeeper', stop });
 }
 
+const shutdown = new Shutdown((line) => new Logger('timekeeper').log(line)).onSignals();
 try {
   await start();
 } catch (error) {

@@ -1,16 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { rememberMethods } from './allowed-methods.js';
+import { followConnections } from './connections.js';
 import type { EdgeSettings } from './edge-settings.js';
 import { problemBody, problemType } from './problem-text.js';
 import { bucketsOf, isPaceless, networkOf, refuseTooSoon, tooSoon } from './rates.js';
 import { securityHeaders } from './security-headers.js';
-import { dropUnusedConnectionsOnClose } from './unused-connections.js';
 
 /** Longer than any address of ours with its query. */
 const maxAddress = 8 * 1024;
 
 /** What every server of ours does at its door, before any route: limits by address, and what every answer carries. */
-export function guardEdge(fastify: FastifyInstance, { maxConnections, ratePerAddress }: EdgeSettings): void {
+export function guardEdge(
+  fastify: FastifyInstance,
+  { maxConnections, ratePerAddress }: EdgeSettings,
+  warn: (line: string) => void,
+): void {
   fastify.server.maxConnections = maxConnections;
   const addresses = bucketsOf(ratePerAddress);
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -37,5 +41,5 @@ export function guardEdge(fastify: FastifyInstance, { maxConnections, ratePerAdd
     done(null, payload);
   });
   rememberMethods(fastify);
-  dropUnusedConnectionsOnClose(fastify);
+  followConnections(fastify, warn);
 }

@@ -6,4 +6,5 @@ export { problemBody, problemType } from './problem-text.js';
 export { bucketsOf, isPaceless, ownProcess, refuseTooSoon, tooSoon, type TooSoon } from './rates.js';
 export { securityHeaders } from './security-headers.js';
 export { serverOptions } from './server-options.js';
+export { Shutdown, type StartedPart } from './shutdown.js';
 export { TokenBuckets, type Pace } from './token-buckets.js';

@@ -120,6 +120,12 @@ export class ServerProcess {
     return this.stopping;
   }
 
+  /** Immediate shutdown; nobody waits for it. */
+  kill(): void {
+    this.stopping ??= this.exited.then(() => undefined);
+    if (!this.ended) this.child.kill('SIGQUIT');
+  }
+
   private async stopBySteps(): Promise<void> {
     for (const { signal, waitMs } of stopSteps) {
       if (this.ended) return;

@@ -39,6 +39,8 @@ export interface RunningPostgres {
   readonly exited: Promise<PostgresExit>;
   /** Fast shutdown (open sessions are ended, nothing is lost); may be called again. */
   stop(): Promise<void>;
+  /** Ends it at once and without a checkpoint: the next start recovers what was committed from the write-ahead log. */
+  kill(): void;
 }
 
 /** For how long backends of a killed server may keep its shared memory before we give up waiting for them. */
@@ -80,6 +82,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
         await server.stop();
         await exited;
       },
+      kill: () => server.kill(),
     };
   } catch (error) {
     await lease.release();

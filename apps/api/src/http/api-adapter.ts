@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { guardEdge, problemType, serverOptions, type EdgeSettings } from '#edge';
 import { jsonBodyParser } from './json-body.js';
@@ -12,7 +13,8 @@ const docsPolicy =
 export function apiAdapter(settings: EdgeSettings): FastifyAdapter {
   const adapter = new FastifyAdapter(serverOptions(settings));
   const fastify = adapter.getInstance();
-  guardEdge(fastify, settings);
+  const logger = new Logger('api');
+  guardEdge(fastify, settings, (line) => logger.warn(line));
   fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRequest', ({ raw: { method, url } }, reply, done) => {
     if (method !== 'GET' && url!.startsWith('/v1/') && url!.includes('?')) {
