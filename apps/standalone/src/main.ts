@@ -33,7 +33,9 @@ async function start(options: StandaloneOptions, shutdown: Shutdown): Promise<vo
     exportDir: path.join(folder.root, 'exports'),
   };
   const configuration = loadConfiguration(process.env, keys, ['masterKey', 'tokenKey', 'commandKey']);
-  Logger.overrideLogger(new LogLines(logSettingsOf('standalone', configuration)));
+  const log = logSettingsOf('standalone', configuration);
+  // What a person at a terminal looks for is printed below; of the rest only what is wrong is told, unless they ask for more.
+  Logger.overrideLogger(new LogLines(process.env.HANDOFF_LOG_LEVEL === undefined ? { ...log, level: 'warn' } : log));
   const chatty = ['debug', 'trace'].includes(configuration.logLevel);
 
   const servers = await startServers(folder, {

@@ -28,6 +28,14 @@ describe('a line of the log', () => {
     );
   });
 
+  it('is not spent on how the framework puts itself together', () => {
+    const { log, lines } = logOf();
+    log.log('Mapped {/v1/queue, GET} route', 'RouterExplorer');
+    log.log('listening', 'api');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('listening');
+  });
+
   it('cannot be ended by a caller, nor move the cursor of a terminal', () => {
     const forged = 'x\n{"level":"error","message":"forged"}\r\u001b[2J\u009b31m\u2028\u202e';
     const json = logOf();

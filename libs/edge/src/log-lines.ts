@@ -15,6 +15,15 @@ export interface LogSettings {
   readonly now?: () => Date;
 }
 
+/** Under these contexts Nest tells how it puts the modules and routes together: nobody who runs the product asks for it. */
+const framework = new Set<unknown>([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** Control characters of ASCII and Latin-1, and what ends a line or turns its direction in Unicode: nothing of it reaches a log. */
 
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
@@ -44,7 +53,7 @@ export class LogLines {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.tell('info', message, rest);
+    this.tell(framework.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {
