@@ -26,6 +26,7 @@ export class ProblemFilter implements ExceptionFilter {
   private log({ id, method, routeOptions }: FastifyRequest, code: string, error: unknown): void {
     const where = `${method} ${routeOptions?.url ?? '(no route)'} [${id}]`;
     if (code === 'internal') this.logger.error(`${where} failed`, error instanceof Error ? error.stack : String(error));
+    else if (error instanceof HttpProblem) this.logger.warn(`${where}: ${error.message}`);
     else this.logger.warn(`${where}: ${code}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
