@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import {
   START,
   streamNameFilter,
@@ -207,6 +207,8 @@ class Arrivals {
   /** Up to `max` arrivals in order, at least one; none once it has ended. Throws what `fail` was given. */
   async take(max: number): Promise<Arrival[]> {
     while (this.queue.length === 0 && !this.ended) await new Promise<void>((resolve) => (this.wakeTaker = resolve));
+    // The events of one packet are put one by one, and the taker would wake after the first: a turn later they are all here.
+    if (this.queue.length < max && !this.ended) await turn();
     if (this.ended && this.failure !== undefined) throw this.failure;
     if (this.ended) return [];
     const taken = this.queue.splice(0, max);
