@@ -22,7 +22,7 @@ export interface UnsealedEvent {
 export class Codec {
   constructor(
     private readonly sealer: FieldSealer,
-    /** Leaves events in the shape in which they were stored. */
+    /** Leaves events as they were stored: in that shape, and with their envelopes closed. */
     private readonly asStored = false,
   ) {}
 
@@ -53,6 +53,7 @@ export class Codec {
    * @param looksAt the personal fields to open, as dotted paths; all, when left out
    */
   async decode(raws: readonly RawEvent[], looksAt?: readonly string[]): Promise<LogEntry[]> {
+    if (this.asStored) return raws.map(asItLies);
     const shaped = raws.map((raw) => shape(raw, looksAt));
     const fields = shaped.flatMap((part) =>
       part instanceof Error ? [] : part.fields.map((place) => ({ part, place })),
@@ -72,9 +73,7 @@ export class Codec {
       const problem = part instanceof Error ? part : problems.get(eventId);
       if (problem !== undefined || part instanceof Error)
         return { ...place, type, problem: problem ?? new Error(type) };
-      return this.asStored
-        ? { ...place, event: eventOf(type, part), metadata: part.metadata }
-        : latest(place, type, part);
+      return latest(place, type, part);
     });
   }
 
@@ -99,20 +98,33 @@ interface Shaped {
 
 /** The event's parts and its envelopes; an error when it is not one of ours or newer than this program. */
 function shape(raw: RawEvent, looksAt: readonly string[] | undefined): Shaped | Error {
-  if (!isRecord(raw.data) || !isRecord(raw.metadata)) return new Error(`${raw.type} is not JSON`);
-  const { workspaceId, occurredAt, schemaVersion, actor } = raw.metadata;
-  if (typeof workspaceId !== 'string' || typeof occurredAt !== 'string' || !isRecord(actor))
-    return new Error(`${raw.type} was not written by this product: its metadata says no workspace, time or actor`);
-  if (typeof schemaVersion !== 'number' || schemaVersion > currentVersion(raw.type))
-    return new Error(
-      `${raw.type} has version ${String(schemaVersion)}; this program knows up to ${currentVersion(raw.type)}`,
-    );
-  const { data, eventId } = raw;
-  const fields = envelopes(data).map(([field, sealed]) => ({
+  const parts = partsOf(raw);
+  if (parts instanceof Error) return parts;
+  const { workspaceId } = parts.metadata;
+  const { eventId } = raw;
+  const fields = envelopes(parts.data).map(([field, sealed]) => ({
     ...{ workspaceId, subject: sealed.subject, eventId, field, sealed },
     ...(looksAt === undefined || looksAt.includes(field) ? {} : { unseen: true }),
   }));
-  return { data, metadata: raw.metadata as unknown as EventMetadata, fields };
+  return { ...parts, fields };
+}
+
+function partsOf({ type, data, metadata }: RawEvent): Omit<Shaped, 'fields'> | Error {
+  if (!isRecord(data) || !isRecord(metadata)) return new Error(`${type} is not JSON`);
+  const { workspaceId, occurredAt, schemaVersion, actor } = metadata;
+  if (typeof workspaceId !== 'string' || typeof occurredAt !== 'string' || !isRecord(actor))
+    return new Error(`${type} was not written by this product: its metadata says no workspace, time or actor`);
+  if (typeof schemaVersion !== 'number' || schemaVersion > currentVersion(type))
+    return new Error(`${type} has version ${String(schemaVersion)}; this program knows up to ${currentVersion(type)}`);
+  return { data, metadata: metadata as unknown as EventMetadata };
+}
+
+function asItLies(raw: RawEvent): LogEntry {
+  const { eventId, stream, revision, position, created, type } = raw;
+  const place = { eventId, stream, revision, position, created };
+  const parts = partsOf(raw);
+  if (parts instanceof Error) return { ...place, type, problem: parts };
+  return { ...place, event: eventOf(type, parts), metadata: parts.metadata };
 }
 
 /** Of the fields that stay closed one for each subject is enough, to see that its key is there. */

@@ -12,7 +12,7 @@ export interface EventStoreDBOptions {
   /** As EventStoreDB documents it, e.g. `esdb://127.0.0.1:2113?tls=false`. */
   readonly connectionString: string;
   readonly sealer: FieldSealer;
-  /** Events come in the shape in which they were stored, not in today's: for the ledger, whose leaves never change. */
+  /** Events come as they were stored, envelopes closed and in that shape, not in today's: for the ledger, whose leaves never change. */
   readonly asStored?: boolean;
   /** How long one try of an append or a read may take, in milliseconds. */
   readonly timeoutMs?: number;
