@@ -13,6 +13,11 @@ export interface FollowOptions<Entry = LogEntry> {
   readonly streamPrefixes: readonly string[];
   /** The most events handed over at once. */
   readonly maxBatch: number;
+  /**
+   * How long events that are shared may wait until a batch is full, in milliseconds: fewer and larger batches while there is much to catch
+   * up with. At the end of the log nothing waits. 0 when left out.
+   */
+  readonly gatherMs?: number;
   /** Called one batch at a time; the next waits for it. What it throws ends `follow`. */
   readonly onBatch: (batch: LogBatch<Entry>) => Promise<void>;
   /** Called each time everything that was in the log has been handed over. */

@@ -13,6 +13,7 @@ export class ReadingMember {
   /** Of the last batch it handled; -1 before the first. */
   position: bigint;
   private readonly waiting: Waiting[] = [];
+  private waitingEvents = 0;
   private closed = true;
   private wakeWorker: (() => void) | undefined;
   private wakeReader: (() => void) | undefined;
@@ -45,6 +46,7 @@ export class ReadingMember {
     // A failure is met when its turn comes.
     entries.catch(() => undefined);
     this.waiting.push({ events: fresh.length, position, entries });
+    this.waitingEvents += fresh.length;
     this.wakeWorker?.();
   }
 
@@ -55,8 +57,7 @@ export class ReadingMember {
   }
 
   hasRoom(events: number): boolean {
-    const waiting = this.waiting.reduce((sum, item) => sum + ('events' in item ? item.events : 0), 0);
-    return this.closed || waiting < events;
+    return this.closed || this.waitingEvents < events;
   }
 
   async room(events: number): Promise<void> {
@@ -75,13 +76,14 @@ export class ReadingMember {
     try {
       while (!this.closed) {
         if (this.waiting.length === 0) await new Promise<void>((resolve) => (this.wakeWorker = resolve));
-        else if (!(await this.handleNext())) return false;
+        else if ((await this.gathered()) && !(await this.handleNext())) return false;
       }
       return true;
     } finally {
       signal.removeEventListener('abort', stop);
       this.closed = true;
       this.waiting.length = 0;
+      this.waitingEvents = 0;
       this.wakeReader?.();
     }
   }
@@ -89,6 +91,27 @@ export class ReadingMember {
   async handle(batch: LogBatch): Promise<void> {
     await this.options.onBatch(batch);
     this.position = batch.position;
+  }
+
+  /** Waits until a batch is full, everything was delivered, or it has been long enough; false when it is closed instead. */
+  private async gathered(): Promise<boolean> {
+    const { gatherMs = 0, maxBatch } = this.options;
+    if (gatherMs === 0) return true;
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      this.wakeWorker?.();
+    }, gatherMs);
+    while (!late && !this.closed && this.waitingEvents < maxBatch && !this.hasAll)
+      await new Promise<void>((resolve) => (this.wakeWorker = resolve));
+    clearTimeout(limit);
+    return !this.closed;
+  }
+
+  /** Whether everything was delivered that was in the log. */
+  private get hasAll(): boolean {
+    const last = this.waiting.at(-1);
+    return last !== undefined && 'caughtUp' in last;
   }
 
   /** False when something cannot be decoded. */
@@ -122,6 +145,7 @@ export class ReadingMember {
       count += 1;
     }
     const taken = this.waiting.splice(0, count);
+    this.waitingEvents -= events;
     this.wakeReader?.();
     return taken;
   }

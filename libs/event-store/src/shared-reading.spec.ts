@@ -61,12 +61,18 @@ function decoded({ data: _data, metadata: _metadata, ...place }: RawEvent): LogE
   return { ...place, problem: new Error('nothing in it') };
 }
 
+interface Following extends Pick<Partial<FollowOptions>, 'gatherMs' | 'concerns'> {
+  readonly handle?: (n: number) => Promise<void>;
+  readonly after?: bigint;
+  readonly parts?: ReadingParts;
+}
+
 /** Follows until it has seen the last event of the log, beginning anew where its handler fails. */
 async function followUntil(
   sharing: SharedReading,
   log: GrowingLog,
   head: () => bigint,
-  { handle, after, parts }: { handle?: (n: number) => Promise<void>; after?: bigint; parts?: ReadingParts } = {},
+  { handle, after, parts, ...options }: Following = {},
 ): Promise<bigint[]> {
   const seen: bigint[] = [];
   const stop = new AbortController();
@@ -83,7 +89,7 @@ async function followUntil(
       .follow(
         {
           ...{ after: position < 0n ? undefined : position, maxBatch: 10, streamPrefixes: ['s-'], sharing },
-          ...{ onBatch, signal: stop.signal },
+          ...{ onBatch, signal: stop.signal, ...options },
         },
         parts ?? log.parts(),
       )
@@ -101,6 +107,7 @@ describe('a shared reading of the log', () => {
       fails: fc.nat(5),
       slow: fc.nat(3),
       late: fc.nat(6),
+      gatherMs: fc.nat(2),
     });
     await fc.assert(
       fc.asyncProperty(
@@ -111,10 +118,11 @@ describe('a shared reading of the log', () => {
           const sharing = new SharedReading();
           log.grow(40);
           const total = BigInt((40 + grows.reduce((a, b) => a + b, 0)) * 2 - 1);
-          const results = members.map(async ({ after, fails, slow, late }) => {
+          const results = members.map(async ({ after, fails, slow, late, gatherMs }) => {
             for (let n = 0; n < late; n += 1) await turn();
             const seen = await followUntil(sharing, log, () => total, {
               after: BigInt(after),
+              gatherMs,
               handle: async (n) => {
                 for (let i = 0; i < slow; i += 1) await turn();
                 if (n < fails) throw new Error('a handler fails');
@@ -140,6 +148,20 @@ describe('a shared reading of the log', () => {
     const head = log.head;
     await Promise.all([1, 2, 3].map(() => followUntil(sharing, log, () => head)));
     expect(log.fetched).toBeLessThan(600);
+  });
+
+  it('gathers full batches for one whom few events concern, and lets nothing wait at the end of the log', async () => {
+    const log = new GrowingLog();
+    log.grow(500);
+    const sharing = new SharedReading();
+    let batches = 0;
+    const seen = await followUntil(sharing, log, () => log.head, {
+      concerns: (stream) => stream === 's-0',
+      gatherMs: 600_000,
+      handle: () => Promise.resolve(void (batches += 1)),
+    });
+    expect(seen).toEqual(all(log.head).filter((position) => position % 5n === 0n));
+    expect(batches).toBe(seen.length / 10);
   });
 
   it('lets nobody wait for one that hangs', async () => {
