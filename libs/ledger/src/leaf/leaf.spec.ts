@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Json } from '../json/canonical-json.js';
+import fc from 'fast-check';
+import { canonicalize, type Json } from '../json/canonical-json.js';
 import { commitTo, commitmentsOf } from './commitment.js';
-import { LeafError, leafOf, type LeafFacts } from './leaf.js';
+import { LeafError, leafOf, type LeafDetail, type LeafFacts } from './leaf.js';
 import { checkOpenings, readOpenings } from './opening.js';
 import { asLeaf, readLeaf } from './read-leaf.js';
 
@@ -25,6 +26,22 @@ const facts: LeafFacts = {
   context: { commit: commitTo({ summary: 'x' }, salt), bytes: 15 },
 };
 
+/** Anything nested that a leaf may say. */
+function detail(key: fc.Arbitrary<string>, value: fc.Arbitrary<LeafDetail>): fc.Arbitrary<LeafDetail> {
+  return fc.letrec<{ tree: LeafDetail }>((tie) => ({
+    tree: fc.oneof({ maxDepth: 4 }, value, fc.array(tie('tree')), fc.dictionary(key, tie('tree'))),
+  })).tree;
+}
+
+/** Facts as a leaf says them: numbers as strings, nothing that is absent. */
+function asText(value: unknown): Json {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (Array.isArray(value)) return value.map(asText);
+  if (typeof value !== 'object' || value === null) return value as Json;
+  const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
+  return Object.fromEntries(members.map(([name, member]) => [name, asText(member)]));
+}
+
 describe('a leaf', () => {
   it('is canonical JSON with every number as a string', () => {
     expect(leafOf(facts).toString()).toBe(
@@ -36,6 +53,22 @@ describe('a leaf', () => {
         `"to":{"id":"m-1","kind":"member","name":{"commit":"${commit}"}},"type":"Claimed","v":"1","workspace":"w-1"}`,
     );
     expect(readLeaf(leafOf(facts)).rev).toBe('9007199254740993');
+  });
+
+  it('is what canonical JSON is made of the same facts, whatever their details are', () => {
+    const key = fc.string({ unit: 'binary' }).filter((name) => !name.includes('.') && name !== '__proto__');
+    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.maxSafeInteger(), fc.boolean(), fc.constant(null));
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(key, fc.nat(20).map(String)), detail(key, value)), (details) => {
+        expect(leafOf({ ...facts, details }).toString()).toBe(canonicalize(asText({ ...facts, details, v: '1' })));
+      }),
+    );
+  });
+
+  it('is not made of what refers to itself', () => {
+    const details: Record<string, LeafDetail> = {};
+    details['details'] = details;
+    expect(() => leafOf({ ...facts, details })).toThrow(LeafError);
   });
 
   it('is the same whether a member is absent or null', () => {

@@ -1,4 +1,4 @@
-import { canonicalBytes, isPlainObject, NotCanonicalizable } from '../json/canonical-json.js';
+import { canonicalize, isPlainObject, MAX_DEPTH, NotCanonicalizable } from '../json/canonical-json.js';
 import { MAX_ENTRY_BYTES } from '../tree/entry-bundle.js';
 
 /** Version of the leaf's shape, its member `v`. */
@@ -81,7 +81,7 @@ export function leafOf(facts: LeafFacts): Buffer {
       throw new LeafError(`"${field}" enters a leaf only as a commitment`);
   let bytes: Buffer;
   try {
-    bytes = canonicalBytes(tidy({ ...facts, v: LEAF_VERSION }));
+    bytes = Buffer.from(textOf({ ...facts, v: LEAF_VERSION }, 0));
   } catch (error) {
     if (error instanceof NotCanonicalizable) throw new LeafError(error.message, { cause: error });
     throw error;
@@ -91,23 +91,37 @@ export function leafOf(facts: LeafFacts): Buffer {
 }
 
 /**
- * Numbers to strings, absent members out, keys in their canonical order, so that the canonicaliser has nothing left to sort. What is no
- * plain JSON is passed on for it to refuse.
+ * The canonical text with numbers as strings and absent members left out, written in one walk: half the time that a tidied copy takes, which
+ * is checked and then written. What is no plain JSON is passed on for the canonicaliser to refuse.
  */
-function tidy(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
+function textOf(value: unknown, depth: number): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value === 'bigint') return `"${value}"`;
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new LeafError(`${value} is no whole number that a double holds exactly`);
-    return value.toString();
+    return `"${value}"`;
   }
-  if (Array.isArray(value)) return value.map(tidy);
-  if (!isPlainObject(value)) return value;
-  const object: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
-    const member = value[key];
+  if (depth > MAX_DEPTH) throw new LeafError(`nested deeper than ${MAX_DEPTH}, or a cycle`);
+  // Not by map, which would pass over a hole.
+  if (Array.isArray(value)) return `[${Array.from(value, (each) => textOf(each, depth + 1)).join(',')}]`;
+  return isPlainObject(value) ? textOfObject(value, depth) : canonicalize(value);
+}
+
+function textOfObject(object: Readonly<Record<string, unknown>>, depth: number): string {
+  let text = '{';
+  // The default order of sort() is that of UTF-16 code units, as RFC 8785 section 3.2.3 asks.
+  for (const key of Object.keys(object).sort()) {
+    const member = object[key];
     if (member === undefined || member === null) continue;
     if (key.includes('.') || key === '__proto__') throw new LeafError(`"${key}" cannot be a key in a leaf`);
-    object[key] = tidy(member);
+    text += `${text.length === 1 ? '' : ','}${quoted(key)}:${textOf(member, depth + 1)}`;
   }
-  return object;
+  return `${text}}`;
+}
+
+/** What a JSON string may hold as it is; everything else is left to the engine. */
+const plain = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return plain.test(text) ? `"${text}"` : canonicalize(text);
 }
