@@ -16,7 +16,7 @@ export { ViewPositions } from './projector/view-positions.js';
 export { listParked, type ParkedStream } from './projector/parked-streams.js';
 export { retryParked, type RetryResult } from './projector/retry-parked.js';
 
-export { runSequencer, LedgerStopped, type SequencerOptions } from './ledger/run-sequencer.js';
+export { commitLeaves, runSequencer, LedgerStopped, type SequencerOptions } from './ledger/run-sequencer.js';
 export { Signer, type SignerOptions } from './ledger/run-signer.js';
 export { LedgerForked } from './ledger/sign-checkpoint.js';
 export { LedgerKeys, exportKeys, originOf } from './ledger/ledger-keys.js';
@@ -30,7 +30,7 @@ export type { ExportOrder, RenderParts } from './exports/export-order.js';
 export { ErasureNotSigned } from './exports/prove-export.js';
 export { auditLedger, pagesOf, type Finding, type FindingKind, type LedgerAudit } from './ledger/audit/audit-ledger.js';
 export { isLeafEvent } from './ledger/leaf-of-event.js';
-export { sequence, type Grown } from './ledger/sequence.js';
+export type { Grown } from './ledger/sequence.js';
 
 export { findOutdated, projections, views } from './registry.js';
 export type { Kept, View } from './view/view.js';

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { Codec, isReadable, type FieldSealer, type LogEntry, type StoredEvent } from '#event-store';
 import { KeepSealed } from '#messaging';
-import { isLeafEvent, sequence } from '#read-models';
+import { commitLeaves, isLeafEvent } from '#read-models';
 import { nextConversation, settings, type History } from '../views/histories.js';
 
 const batch = 2_000;
@@ -28,12 +28,15 @@ export async function fillLedger(ledger: Pool, sealer: FieldSealer, entries: num
     return (await closed.decode(raws)).map(readable);
   };
   let count = 0;
+  let from = -1n;
+  const sizes = new Map<string, bigint>();
   try {
     for (let n = 0, waiting = [...settings()]; count < entries; waiting = []) {
       while (waiting.length < batch / 4) waiting.push(nextConversation(n++));
-      await client.query('begin');
-      for (const grown of (await sequence(await stored(waiting), client)).values()) count += grown;
-      await client.query('commit');
+      const entries = await stored(waiting);
+      const to = entries.at(-1)!.position;
+      for (const grown of (await commitLeaves(client, from, { entries, position: to }, sizes)).values()) count += grown;
+      from = to;
     }
   } finally {
     client.release();

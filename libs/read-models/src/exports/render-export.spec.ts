@@ -13,7 +13,7 @@ import { Story, ben, workspaceIds } from '../../test/story.js';
 import { findCheckpoint } from '../ledger/checkpoint-queries.js';
 import { heldInMemory } from '../ledger/held-checkpoints.js';
 import { LedgerKeys, exportKeys } from '../ledger/ledger-keys.js';
-import { sequence } from '../ledger/sequence.js';
+import { commitLeaves } from '../ledger/run-sequencer.js';
 import { signCheckpoint } from '../ledger/sign-checkpoint.js';
 import type { Reader } from '../page/reader.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
@@ -51,7 +51,8 @@ describe('the file of an export', () => {
         .says('Get me a person', { asks: true })
         .does((state, context) => claim(state, { member: ben }, context));
     const client = await database.ledger.connect();
-    await sequence(closed(story.events), client);
+    const entries = closed(story.events);
+    await commitLeaves(client, -1n, { entries, position: entries.at(-1)!.position });
     await signCheckpoint({ client, keys, held: heldInMemory() }, workspaceId);
     client.release();
     const checkpoint = (await ask(database, workspaceId, (reader) => findCheckpoint(reader)))!;

@@ -19,6 +19,8 @@ import { createViewsDatabase, type ViewsDatabase } from '../../test/database.js'
 import { closed } from '../../test/sealed-story.js';
 import { Story, ben, workspaceIds } from '../../test/story.js';
 import { heldInMemory } from './held-checkpoints.js';
+import { CheckpointMoved } from '../projector/checkpoint.js';
+import { isLeafEvent } from './leaf-of-event.js';
 import { LedgerKeys } from './ledger-keys.js';
 import { LedgerStopped, commitLeaves } from './run-sequencer.js';
 import { LedgerForked, signCheckpoint } from './sign-checkpoint.js';
@@ -95,6 +97,43 @@ describe('the ledger in Postgres', () => {
         .map(({ path }) => path)
         .sort(),
     ).toEqual(['by.name', 'details.member.name']);
+  });
+
+  it('gives the same places whether sizes are remembered from batch to batch or asked for', async () => {
+    const events = closed(told(12).events);
+    const pages = [events.slice(0, 20), events.slice(20, 21), events.slice(21, 50), events.slice(50)];
+    const known = new Map<string, bigint>();
+    let from = -1n;
+    for (const entries of pages) {
+      const to = entries.at(-1)!.position;
+      await withClient((client) => commitLeaves(client, from, { entries, position: to }, known));
+      from = to;
+    }
+    const rows = await ask<{ index: string }>(
+      'select index, stream, revision from ledger.leaf where workspace_id = $1 order by index',
+      [workspaceId],
+    );
+    expect(rows.map(({ index }) => BigInt(index))).toEqual(rows.map((_, i) => BigInt(i)));
+    expect(known.get(workspaceId)).toBe(BigInt(rows.length));
+    const places = events
+      .filter(({ stream, event, metadata }) => isLeafEvent(stream, event.type) && metadata.workspaceId === workspaceId)
+      .map(({ stream, revision }) => ({ stream, revision: String(revision) }));
+    expect(rows).toMatchObject(places);
+  });
+
+  it('writes nothing, and remembers nothing, when another sequencer was first', async () => {
+    const events = closed(told(4).events);
+    const known = new Map<string, bigint>();
+    const commit = (entries: typeof events, from: bigint, sizes?: Map<string, bigint>) =>
+      withClient((client) => commitLeaves(client, from, { entries, position: entries.at(-1)!.position }, sizes));
+    const [first, rest] = [events.slice(0, 10), events.slice(10)];
+    await commit(first, -1n, known);
+    const size = known.get(workspaceId);
+    await commit(rest, first.at(-1)!.position);
+    const [before] = await ask<{ count: string }>('select count(*) from ledger.leaf', []);
+    await expect(commit(rest, first.at(-1)!.position, known)).rejects.toThrow(CheckpointMoved);
+    expect(known.get(workspaceId)).toBe(size);
+    expect(await ask('select count(*) from ledger.leaf', [])).toEqual([before]);
   });
 
   it('signs a tree that contains everything signed before, and proves each entry', async () => {

@@ -7,9 +7,8 @@ import {
   type StoredEvent,
 } from '#event-store';
 import { LeafError } from '#ledger';
-import { DatabaseError, type Pool, type PoolClient } from 'pg';
-import { CheckpointMoved, beginning } from '../projector/checkpoint.js';
-import { transaction } from '../projector/commit-batch.js';
+import { DatabaseError, type ClientBase, type Pool, type PoolClient } from 'pg';
+import { beginning } from '../projector/checkpoint.js';
 import { leadWhenever } from '../projector/lead.js';
 import { describe, isPoison } from '../projector/problem.js';
 import { isLeafEvent } from './leaf-of-event.js';
@@ -42,6 +41,9 @@ export class LedgerStopped extends Error {
 const leaderLock = 7_095_151;
 const maxBackoffMs = 30_000;
 
+/** How long leaves wait for others to be written with, in milliseconds: little, beside the seconds until a checkpoint is signed. */
+const gatherMs = 100;
+
 /**
  * Follows the log until the signal aborts and gives every event that belongs into the ledger its place. It is a runner of its own
  * beside the views': they go on where it stops, and it never goes on where they would park. Leaves and position commit together; the
@@ -60,16 +62,18 @@ async function lead(client: PoolClient, options: SequencerOptions, onProgress: (
   const { store, sharing, signal, maxBatch = 1_000, onSequenced } = options;
   const { rows } = await client.query<{ position: string }>('select position from ledger.sequencer');
   let position = BigInt(rows[0]?.position ?? beginning);
+  const sizes = new Map<string, bigint>();
   await store.follow({
     after: position === beginning ? undefined : position,
     streamPrefixes,
     maxBatch,
+    gatherMs,
     concerns: isLeafEvent,
     ...(sharing === undefined ? {} : { sharing }),
     signal,
     onBatch: async (batch) => {
       if (batch.position <= position) return;
-      const grown = await commitLeaves(client, position, batch);
+      const grown = await commitLeaves(client, position, batch, sizes);
       position = batch.position;
       onProgress();
       onSequenced?.(grown, position);
@@ -78,25 +82,25 @@ async function lead(client: PoolClient, options: SequencerOptions, onProgress: (
 }
 
 /**
- * Sequences one batch of the log: its leaves and the position in one transaction.
+ * Sequences one batch of the log: its leaves and the position in one statement.
+ *
+ * @param sizes of the workspaces, as far as they are known from the batches before
  * @throws LedgerStopped, CheckpointMoved when another sequencer was first
  */
-export function commitLeaves(client: PoolClient, from: bigint, batch: LogBatch): Promise<Grown> {
+export async function commitLeaves(
+  client: ClientBase,
+  from: bigint,
+  batch: LogBatch,
+  sizes = new Map<string, bigint>(),
+): Promise<Grown> {
   const events = leafEvents(batch, from);
-  return transaction(client, async () => {
-    const { rowCount } = await client.query('update ledger.sequencer set position = $2 where position = $1', [
-      String(from),
-      String(batch.position),
-    ]);
-    if (rowCount !== 1) throw new CheckpointMoved(from);
-    try {
-      return await sequence(events, client);
-    } catch (error) {
-      if (error instanceof LeafError) throw new LedgerStopped(error.message, { cause: error });
-      if (error instanceof DatabaseError && isPoison(error)) throw new LedgerStopped(describe(error), { cause: error });
-      throw error;
-    }
-  });
+  try {
+    return await sequence(client, from, batch.position, events, sizes);
+  } catch (error) {
+    if (error instanceof LeafError) throw new LedgerStopped(error.message, { cause: error });
+    if (error instanceof DatabaseError && isPoison(error)) throw new LedgerStopped(describe(error), { cause: error });
+    throw error;
+  }
 }
 
 /** Each once, in the order of the log: a subscription that was resumed may deliver again. */
