@@ -1,5 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import { isMainThread } from 'node:worker_threads';
+import { serveRows } from './verifier/row-threads.js';
 import { verifyCommand, type AuditorMachine } from './verifier/verify-command.js';
 
 const answer: string[] = [];
@@ -11,6 +13,8 @@ const machine: AuditorMachine = {
   size: async (path) => (await stat(path)).size,
   say: (line) => answer.push(line),
   progress,
+  // The file starts itself, being all there is.
+  threads: { program: new URL(import.meta.url) },
 };
 
 let shown = -1;
@@ -24,8 +28,13 @@ function progress(done: number, total: number): void {
   process.stderr.write(percent === 100 ? '\r\u001b[K' : `\r[${bar}] ${percent} %`);
 }
 
-// Written at once, and a reader that hangs up (head) does not change the verdict.
-process.stdout.on('error', () => {});
-const args = process.argv.slice(2);
-process.exitCode = await verifyCommand(args[0] === 'verify' ? args.slice(1) : args, machine);
-process.stdout.write(`${answer.join('\n')}\n`);
+async function verify(): Promise<void> {
+  // Written at once, and a reader that hangs up (head) does not change the verdict.
+  process.stdout.on('error', () => {});
+  const args = process.argv.slice(2);
+  process.exitCode = await verifyCommand(args[0] === 'verify' ? args.slice(1) : args, machine);
+  process.stdout.write(`${answer.join('\n')}\n`);
+}
+
+if (isMainThread) await verify();
+else serveRows();

@@ -42,6 +42,7 @@ export type { Counts, Manifest } from './export/manifest.js';
 export type { Proofs } from './export/proofs-part.js';
 export * from './export/render-entries.js';
 export * from './export/write-export.js';
+export * from './verifier/row-thread-program.js';
 export * from './verifier/verdict.js';
 export * from './verifier/verify-command.js';
 export * from './verifier/verify-export.js';

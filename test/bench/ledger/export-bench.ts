@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Pool } from 'pg';
-import { parsePolicy, verifyExport } from '#ledger';
+import { parsePolicy, rowThreadProgram, verifyExport } from '#ledger';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { LedgerKeys, Signer, exportKeys, heldInMemory } from '#read-models';
 import type { Stage } from '../commands/stage.js';
@@ -108,7 +108,7 @@ async function verified(file: string, entries: number): Promise<Row[]> {
     }),
   );
   const verifying = performance.now();
-  const verdict = await verifyExport(open(), policy);
+  const verdict = await verifyExport(open(), policy, { threads: { program: rowThreadProgram } });
   const seconds = (performance.now() - verifying) / 1_000;
   if (!verdict.ok) throw new Error(`the export does not verify: ${verdict.reason?.code}`);
   return [

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { verifyCommand } from '#ledger';
+import { rowThreadProgram, verifyCommand } from '#ledger';
 import { fromCaller } from '../from-caller.js';
 import { NotVerified } from '../not-verified.js';
 
@@ -22,6 +22,7 @@ export function registerVerify(program: Command): void {
         size: async (name) => (await stat(fromCaller(name))).size,
         say: (line) => console.log(line),
         progress,
+        threads: { program: rowThreadProgram },
       });
       if (code !== 0) throw new NotVerified(code);
     });

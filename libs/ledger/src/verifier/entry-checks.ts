@@ -1,14 +1,10 @@
-import { CSV_HEADER, csvLine } from '../export/csv.js';
+import { CSV_HEADER } from '../export/csv.js';
 import { ExportError } from '../export/export-error.js';
-import { readRow } from '../export/entry-row.js';
 import type { Manifest } from '../export/manifest.js';
 import { Digester, type Digest } from '../export/render-entries.js';
-import { commitmentsOf } from '../leaf/commitment.js';
-import { LeafError } from '../leaf/leaf.js';
-import { checkOpenings, type ReadOpenings } from '../leaf/opening.js';
-import type { Leaf } from '../leaf/read-leaf.js';
-import { hashLeaf } from '../tree/hashes.js';
+import { HASH_BYTES } from '../tree/hashes.js';
 import type { RangeCheck } from '../tree/verify-range.js';
+import { RowFault, type JudgedRows } from './judge-rows.js';
 
 /** Where a stream stood when it was last seen. */
 interface Seen {
@@ -16,7 +12,7 @@ interface Seen {
   readonly withheld: number;
 }
 
-/** Checks the rows of `entries.jsonl`, one after the other, and renders the CSV that belongs to them. */
+/** Checks what the rows of `entries.jsonl` are to one another, in their order, and gathers the CSV that belongs to them. */
 export class EntryChecks {
   shown = 0;
   withheld = 0;
@@ -38,25 +34,35 @@ export class EntryChecks {
     this.csv.updateText(CSV_HEADER);
   }
 
-  /** Checks the next line. @throws ExportError, LeafError, InvalidJson, ProofError */
-  row(line: Buffer): void {
-    const index = this.index;
-    if (index === this.manifest.range.end)
-      throw new ExportError('bad_row', `more rows than the range, which ends at ${index}`);
-    const row = readRow(index, line);
-    this.index += 1n;
-    if ('hash' in row) {
-      this.range.append(row.hash);
-      this.withheld += 1;
-      return;
+  /** Takes the next rows. @throws ExportError, RowFault, ProofError: the first thing that is wrong in the order of the rows */
+  take(rows: JudgedRows): void {
+    const { hashes, streams, failure } = rows;
+    const leafHashes = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
+    const bad = failure === undefined ? -1 : failure.read ? streams.length - 1 : streams.length;
+    let nextErased = 0;
+    for (let row = 0; row < streams.length || row === bad; row += 1) {
+      const index = this.index;
+      if (index === this.manifest.range.end)
+        throw new ExportError('bad_row', `more rows than the range, which ends at ${index}`);
+      if (row === streams.length) throw new RowFault(failure!.code, failure!.message);
+      this.index += 1n;
+      this.range.append(leafHashes.subarray(HASH_BYTES * row, HASH_BYTES * (row + 1)));
+      const stream = streams[row]!;
+      if (stream === null) {
+        this.withheld += 1;
+        continue;
+      }
+      this.shown += 1;
+      const foreign = row === bad && failure!.code === 'wrong_workspace';
+      if (!foreign) this.checkPlace(index, stream, rows.entries[row]!);
+      if (row === bad) throw new RowFault(failure!.code, failure!.message);
+      this.openings += rows.opened[row]!;
+      const before = nextErased;
+      for (; rows.erased[nextErased]?.row === row; nextErased += 1) this.checkErased(index, rows.erased[nextErased]!);
+      if (nextErased > before) this.erased += 1;
     }
-    this.range.append(hashLeaf(row.leafBytes));
-    this.shown += 1;
-    this.checkPlace(index, row.leaf);
-    this.checkOpenings(index, row.leaf, row.open);
-    const { text, escapedCells } = csvLine(index, row.leaf, row.open);
-    this.csv.updateText(text);
-    this.escapedCells += escapedCells;
+    this.csv.update(rows.csv);
+    this.escapedCells += rows.escapedCells;
   }
 
   /** What `entries.csv` must be. To be asked once, after the last row. */
@@ -70,9 +76,7 @@ export class EntryChecks {
    * `entry` counts the ledger's events of a stream, so a gap is an omission, unless rows withheld since the last one could fill it.
    * What came before the range is not known.
    */
-  private checkPlace(index: bigint, { workspace, stream, entry }: Leaf): void {
-    if (workspace !== this.manifest.workspace)
-      throw new ExportError('wrong_workspace', `row ${index} belongs to workspace ${workspace}`);
+  private checkPlace(index: bigint, stream: string, entry: string): void {
     const count = Number(entry);
     const last = this.streams.get(stream) ?? (this.manifest.range.start === 0n ? { entry: 0, withheld: 0 } : undefined);
     if (!Number.isSafeInteger(count) || count < 1 || (last !== undefined && count <= last.entry))
@@ -85,21 +89,8 @@ export class EntryChecks {
     this.streams.set(stream, { entry: count, withheld: this.withheld });
   }
 
-  private checkOpenings(index: bigint, leaf: Leaf, open: ReadOpenings): void {
-    const commitments = commitmentsOf(leaf);
-    try {
-      const erased = checkOpenings(commitments, open);
-      for (const { path, subject } of erased)
-        if (subject === undefined || !this.erasedSubjects.has(subject))
-          throw new ExportError(
-            'unproven_erasure',
-            `row ${index}: "${path}" is called erased, but no erasure is recorded`,
-          );
-      this.openings += commitments.length - erased.length;
-      if (erased.length > 0) this.erased += 1;
-    } catch (error) {
-      if (error instanceof LeafError) throw new ExportError('bad_opening', `row ${index}: ${error.message}`);
-      throw error;
-    }
+  private checkErased(index: bigint, { path, subject }: JudgedRows['erased'][number]): void {
+    if (subject === undefined || !this.erasedSubjects.has(subject))
+      throw new ExportError('unproven_erasure', `row ${index}: "${path}" is called erased, but no erasure is recorded`);
   }
 }

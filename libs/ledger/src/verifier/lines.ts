@@ -1,7 +1,7 @@
 import { ExportError } from '../export/export-error.js';
 
 /** Far longer than a leaf of 64 KiB with all that it opens. */
-const MAX_LINE_BYTES = 32 << 20;
+export const MAX_LINE_BYTES = 32 << 20;
 
 /** Cuts chunks into lines, each handed on without its newline; a last line without one is refused. */
 export class LineCutter {

@@ -19,7 +19,7 @@ export class Parts {
   }
 
   /** A part of any length, chunk after chunk. @throws ExportError `bad_part` when it is not the one that was signed */
-  async stream(name: PartName, onChunk: (chunk: Buffer) => void, limit = Number.MAX_SAFE_INTEGER): Promise<void> {
+  async stream(name: PartName, onChunk: (chunk: Buffer) => unknown, limit = Number.MAX_SAFE_INTEGER): Promise<void> {
     const stated = this.manifest.parts.find((part) => part.name === name)!;
     const size = await this.archive.open(name);
     if (size > limit) throw new ExportError('too_large', `${name} has ${size} bytes; ${limit} are allowed`);
@@ -28,7 +28,7 @@ export class Parts {
     const digester = new Digester();
     for await (const chunk of this.archive.content(size)) {
       digester.update(chunk);
-      onChunk(chunk);
+      await onChunk(chunk);
       this.onProgress(this.archive.bytesRead);
     }
     if (digester.digest().sha256 !== stated.sha256)

@@ -4,6 +4,7 @@ import { NoteError } from '../notes/note-error.js';
 import { Untrusted, type TrustedCheckpoint } from '../policy/trusted-checkpoint.js';
 import { ProofError } from '../tree/proof-error.js';
 import { ExportError } from '../export/export-error.js';
+import { RowFault } from './judge-rows.js';
 
 /** What was checked until the verdict. */
 export interface CheckedCounts {
@@ -42,7 +43,12 @@ export interface Verdict {
 export function reasonOf(error: unknown, where: string): Reason {
   if (error instanceof ExportError || error instanceof NoteError || error instanceof Untrusted)
     return { code: error.code, detail: `${where}: ${error.message}` };
-  if (error instanceof ProofError || error instanceof LeafError || error instanceof InvalidJson)
+  if (
+    error instanceof RowFault ||
+    error instanceof ProofError ||
+    error instanceof LeafError ||
+    error instanceof InvalidJson
+  )
     return { code: error.code, detail: `${where}: ${error.message}` };
   if (error instanceof Error && 'syscall' in error) throw error;
   // Nothing else is expected. A verifier that stumbles has not verified, so this is a no all the same.

@@ -1,7 +1,7 @@
 import { parsePolicy, PolicyError } from '../policy/policy.js';
 import { verifyReceipt } from '../policy/receipt.js';
 import { reasonOf, type Verdict } from './verdict.js';
-import { verifyExport } from './verify-export.js';
+import { verifyExport, type Threads } from './verify-export.js';
 
 /** What the command needs of the machine, so that it runs the same in `handoffctl verify` and in the auditors' single file. */
 export interface AuditorMachine {
@@ -15,6 +15,8 @@ export interface AuditorMachine {
   say(line: string): void;
   /** Shows how far it is. */
   progress(done: number, total: number): void;
+  /** Where other threads may be had for large files. */
+  readonly threads?: Threads;
 }
 
 /** 0: it is true. 1: it is not, and the answer says why. 2: it could not be judged (arguments, a missing file, a bad policy). */
@@ -45,7 +47,9 @@ export async function verifyCommand(args: readonly string[], machine: AuditorMac
     const total = await machine.size(file);
     if (await isReceipt(machine.open(file))) return checkReceipt(await machine.read(file), policy, machine);
     const onProgress = (done: number) => machine.progress(done, total);
-    const verdict = await verifyExport(machine.open(file), policy, { since: held, onProgress });
+    const verdict = await verifyExport(machine.open(file), policy, {
+      ...{ since: held, onProgress, threads: machine.threads },
+    });
     for (const line of linesOf(verdict)) machine.say(line);
     return verdict.ok ? 0 : 1;
   } catch (error) {

@@ -10,8 +10,11 @@ import { openCheckpoint, type TrustedCheckpoint } from '../policy/trusted-checkp
 import { verifyInclusion } from '../tree/verify-inclusion.js';
 import { checkRange } from '../tree/verify-range.js';
 import { EntryChecks } from './entry-checks.js';
+import { judgeRows, type JudgedRows } from './judge-rows.js';
 import { LineCutter } from './lines.js';
 import { Parts } from './parts.js';
+import { RowStream, type RowJudge } from './row-stream.js';
+import { RowThreads } from './row-threads.js';
 import { reasonOf, type Verdict } from './verdict.js';
 
 /** What the auditor adds. */
@@ -20,10 +23,26 @@ export interface VerifyOptions {
   readonly since?: string | Uint8Array | undefined;
   /** Told how many bytes have been read. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
+  /** Lets other threads judge the rows of a large export; without it all is done in this one. */
+  readonly threads?: Threads | undefined;
+}
+
+export interface Threads {
+  /** The file that calls `serveRows` when it is started as a thread. */
+  readonly program: URL;
+  /** As many as the machine has cores unless said, eight at most. */
+  readonly count?: number;
+  /** Bytes of `entries.jsonl` from which they are worth their start; 8 MiB unless said. */
+  readonly from?: number;
+  /** Bytes of lines given to a thread at a time, about; 512 KiB unless said. */
+  readonly batch?: number;
 }
 
 /** A manifest and a checkpoint are a page of text; the proofs are at most a few hundred hashes. */
 const SMALL = 1 << 20;
+const LARGE = 8 << 20;
+/** Judges in this thread. */
+const here: RowJudge = { atOnce: 0, judge: judgeRows };
 
 /**
  * Verifies an export, read once from beginning to end: who signed it, as of which tree, that no entry of the range is missing, that
@@ -32,10 +51,10 @@ const SMALL = 1 << 20;
 export async function verifyExport(
   source: AsyncIterable<Uint8Array>,
   policy: Policy,
-  { since, onProgress = () => {} }: VerifyOptions = {},
+  { since, onProgress = () => {}, threads }: VerifyOptions = {},
 ): Promise<Verdict> {
   const archive = new ArchiveReader(source);
-  const verification = new Verification(archive, policy, since, onProgress);
+  const verification = new Verification(archive, policy, since, onProgress, threads);
   try {
     await verification.run();
     return verification.verdict(null);
@@ -58,6 +77,7 @@ class Verification {
     private readonly policy: Policy,
     private readonly since: string | Uint8Array | undefined,
     private readonly onProgress: (bytes: number) => void,
+    private readonly threads: Threads | undefined,
   ) {}
 
   async run(): Promise<void> {
@@ -149,9 +169,7 @@ class Verification {
     const range = checkRange({ ...manifest.range, size, proof: proofs.range });
     const checks = new EntryChecks(manifest, range, this.erased);
     this.checks = checks;
-    const lines = new LineCutter((line) => checks.row(line));
-    await parts.stream('entries.jsonl', (chunk) => lines.push(chunk));
-    lines.end();
+    await this.rows(parts, manifest, checks);
     const csv = checks.renderedCsv();
     range.finish(root);
     this.range = manifest.range;
@@ -165,5 +183,27 @@ class Verification {
     if (stated.sha256 !== csv.sha256 || stated.bytes !== csv.bytes)
       throw new ExportError('csv_differs', 'it is not what the entries give when rendered again');
     await parts.stream('entries.csv', () => {});
+  }
+
+  private async rows(parts: Parts, manifest: Manifest, checks: EntryChecks): Promise<void> {
+    const { bytes } = manifest.parts.find(({ name }) => name === 'entries.jsonl')!;
+    const threads =
+      this.threads !== undefined && bytes >= BigInt(this.threads.from ?? LARGE)
+        ? new RowThreads(this.threads.program, this.threads.count)
+        : undefined;
+    const { start } = manifest.range;
+    const take = (found: JudgedRows) => checks.take(found);
+    const rows = new RowStream(start, manifest.workspace, threads ?? here, take, this.threads?.batch);
+    try {
+      try {
+        await parts.stream('entries.jsonl', (chunk) => rows.push(chunk));
+      } finally {
+        // What is wrong with an earlier row comes first.
+        await rows.settle();
+      }
+      rows.end();
+    } finally {
+      await threads?.close();
+    }
   }
 }

@@ -1,0 +1,4 @@
+import { serveRows } from './row-threads.js';
+
+// Started as a thread by RowThreads.
+serveRows();
