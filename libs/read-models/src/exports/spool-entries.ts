@@ -5,8 +5,9 @@ import { CSV_HEADER, EntryRenderer, canonicalize, type Totals } from '#ledger';
 import { askOf } from '../ledger/checkpoint-queries.js';
 import type { Reader } from '../page/reader.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
-import { openRows, type StoredLeaf } from './open-rows.js';
+import { openRows } from './open-rows.js';
 import { SpoolChanged, SpoolFile } from './spool-file.js';
+import { storedLeaves } from './stored-leaves.js';
 
 /** The entries of an export, rendered beside it. */
 export interface Spool {
@@ -31,8 +32,6 @@ interface Progress {
 
 /** Made at once: what is made of them then dies young, and memory stays small. */
 const step = 50;
-/** Pages that are asked for at a time. */
-const ahead = 2;
 /** Where the lines and the notes of an export lie until it is whole. */
 export const spoolNames = (file: string) => ({
   jsonl: `${file}.jsonl.part`,
@@ -48,7 +47,7 @@ export const spoolNames = (file: string) => ({
  */
 export async function spoolEntries(file: string, order: ExportOrder, parts: RenderParts): Promise<Spool> {
   const { workspaceId, filter, size } = order;
-  const { read, opener, signal, onProgress, page = 250 } = parts;
+  const { read, opener, signal, onProgress, page = 125 } = parts;
   const noteEvery = 80n * BigInt(page);
   const gone = new Set(await read(erasedContacts));
   const { start, end } = await read((reader) => rangeOf(reader, filter, size));
@@ -59,7 +58,7 @@ export async function spoolEntries(file: string, order: ExportOrder, parts: Rend
     // From here on there is a trace of it, so that a process that starts anew knows to go on.
     await note(file, id, renderer.totals(), erased);
     let noted = at;
-    for await (const leaves of pagesOf(read, at, end, page)) {
+    for await (const leaves of storedLeaves(read, at, end, page)) {
       signal?.throwIfAborted();
       at += BigInt(leaves.length);
       for (let i = 0; i < leaves.length; i += step) {
@@ -163,36 +162,6 @@ async function rangeOf(reader: Reader, { from, until }: ExportFilter, size: bigi
     [reader.workspaceId, String(size), from ?? null, until ?? null],
   );
   return { start: BigInt(row?.start ?? 0), end: BigInt(row?.end ?? 0) };
-}
-
-/** The leaves [from, end), in pages; while one is used, the next ones are on their way. */
-async function* pagesOf(read: RenderParts['read'], from: bigint, end: bigint, page: number) {
-  const size = BigInt(page);
-  const load = (first: bigint) => {
-    const last = first + size < end ? first + size : end;
-    const leaves = read((reader) => leavesOf(reader, first, last)).then((found) => {
-      if (BigInt(found.length) !== last - first)
-        throw new Error(`the ledger has no leaf ${first + BigInt(found.length)}`);
-      return found;
-    });
-    // A failure is met when its turn comes.
-    leaves.catch(() => undefined);
-    return leaves;
-  };
-  const coming: Promise<StoredLeaf[]>[] = [];
-  let next = from;
-  for (let at = from; at < end; at += size) {
-    for (; next < end && coming.length < ahead; next += size) coming.push(load(next));
-    yield await coming.shift()!;
-  }
-}
-
-function leavesOf(reader: Reader, from: bigint, end: bigint): Promise<StoredLeaf[]> {
-  return askOf(reader)<StoredLeaf>(
-    `select convert_from(leaf, 'utf8') as leaf, sealed::text as sealed from ledger.leaf
-     where workspace_id = $1 and index >= $2 and index < $3 order by index`,
-    [reader.workspaceId, String(from), String(end)],
-  );
 }
 
 async function erasedContacts(reader: Reader): Promise<string[]> {

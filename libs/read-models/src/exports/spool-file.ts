@@ -14,6 +14,10 @@ export class SpoolChanged extends Error {
  */
 export class SpoolFile {
   private writing: Promise<unknown> = Promise.resolve();
+  /** Gathered for the next write, since each wakes a thread; two by turns, while the other one is on its way. */
+  private gathering = Buffer.allocUnsafeSlow(chunkBytes);
+  private sending = Buffer.allocUnsafeSlow(chunkBytes);
+  private gathered = 0;
 
   private constructor(
     private readonly handle: FileHandle,
@@ -43,20 +47,34 @@ export class SpoolFile {
     }
   }
 
-  /** Returns once what came before is written; the chunk itself follows, and must stay as it is until the next call returns. */
+  /** Takes the chunk over; returns at once, or when an earlier write that stands in its way is done. */
   async write(chunk: Buffer): Promise<void> {
-    await this.writing;
-    if (chunk.length === 0) return;
-    const at = this.bytes;
-    this.bytes += chunk.length;
-    this.sum = crc32(chunk, this.sum);
-    this.writing = writeAll(this.handle, chunk, at);
-    // A failure is met by whoever waits for it next.
-    this.writing.catch(() => undefined);
+    for (let at = 0; at < chunk.length;) {
+      const taken = Math.min(chunk.length - at, chunkBytes - this.gathered);
+      chunk.copy(this.gathering, this.gathered, at, at + taken);
+      this.gathered += taken;
+      at += taken;
+      if (this.gathered === chunkBytes) await this.send();
+    }
   }
 
+  /** Returns when everything is written. */
   async written(): Promise<void> {
+    await this.send();
     await this.writing;
+  }
+
+  private async send(): Promise<void> {
+    await this.writing;
+    if (this.gathered === 0) return;
+    const chunk = this.gathering.subarray(0, this.gathered);
+    [this.gathering, this.sending] = [this.sending, this.gathering];
+    this.gathered = 0;
+    this.sum = crc32(chunk, this.sum);
+    this.writing = writeAll(this.handle, chunk, this.bytes);
+    this.bytes += chunk.length;
+    // A failure is met by whoever waits for it next.
+    this.writing.catch(() => undefined);
   }
 
   /** All of it. Each chunk is good until the next is asked for. @throws SpoolChanged */
