@@ -20,7 +20,7 @@ export interface RenderParts {
   readonly opener: SaltedOpener;
   readonly signer: NoteSigner;
   readonly signal?: AbortSignal;
-  /** Entries read at once, 125 unless said; how far it came is noted after eighty times as many. */
+  /** Entries read at once, 500 unless said; how far it came is noted after forty times as many. */
   readonly page?: number;
   /** Told how far it is, now and then: entries rendered, and how many there are. */
   readonly onProgress?: (done: bigint, total: bigint) => void;

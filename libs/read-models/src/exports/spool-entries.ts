@@ -47,8 +47,8 @@ export const spoolNames = (file: string) => ({
  */
 export async function spoolEntries(file: string, order: ExportOrder, parts: RenderParts): Promise<Spool> {
   const { workspaceId, filter, size } = order;
-  const { read, opener, signal, onProgress, page = 125 } = parts;
-  const noteEvery = 80n * BigInt(page);
+  const { read, opener, signal, onProgress, page = 500 } = parts;
+  const noteEvery = 40n * BigInt(page);
   const gone = new Set(await read(erasedContacts));
   const { start, end } = await read((reader) => rangeOf(reader, filter, size));
   const id = fingerprint(order, start, end, gone);

@@ -4,7 +4,7 @@ import type { RenderParts } from './export-order.js';
 import type { StoredLeaf } from './open-rows.js';
 
 /** Pages read in one transaction: its beginning and end cost three round trips, and it must stay short. */
-const pagesAtOnce = 16;
+const pagesAtOnce = 4;
 /** Pages that wait to be used, at most: more of them only live long enough to outlast the quick collections of garbage. */
 const ahead = 2;
 
