@@ -36,7 +36,7 @@ export class EntryChecks {
 
   /** Takes the next rows. @throws ExportError, RowFault, ProofError: the first thing that is wrong in the order of the rows */
   take(rows: JudgedRows): void {
-    const { hashes, streams, failure } = rows;
+    const { hashes, names, streams, failure } = rows;
     const leafHashes = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
     const bad = failure === undefined ? -1 : failure.read ? streams.length - 1 : streams.length;
     let nextErased = 0;
@@ -47,8 +47,8 @@ export class EntryChecks {
       if (row === streams.length) throw new RowFault(failure!.code, failure!.message);
       this.index += 1n;
       this.range.append(leafHashes.subarray(HASH_BYTES * row, HASH_BYTES * (row + 1)));
-      const stream = streams[row]!;
-      if (stream === null) {
+      const stream = names[streams[row]!];
+      if (stream === undefined) {
         this.withheld += 1;
         continue;
       }

@@ -33,8 +33,10 @@ export class RowFault extends Error {
 export interface JudgedRows {
   /** Leaf hashes, 32 bytes each, also that of the row that failed when it could be read. */
   readonly hashes: Uint8Array;
-  /** By row: the stream of its leaf, null for a withheld one; the entry that it says it is; openings that are true. */
-  readonly streams: readonly (string | null)[];
+  /** Each stream once: many rows are of few, and texts are what is dear to hand to another thread. */
+  readonly names: readonly string[];
+  /** By row: the stream of its leaf among `names`, -1 for a withheld one; the entry that it says it is; openings that are true. */
+  readonly streams: readonly number[];
   readonly entries: readonly string[];
   readonly opened: readonly number[];
   /** Commitments that are called erased, in order; `row` counts within the batch. */
@@ -46,6 +48,7 @@ export interface JudgedRows {
   readonly failure?: { readonly read: boolean; readonly code: string; readonly message: string };
 }
 
+const WITHHELD = -1;
 type Found = {
   -readonly [key in keyof JudgedRows]: JudgedRows[key] extends readonly (infer Each)[] ? Each[] : JudgedRows[key];
 };
@@ -55,12 +58,22 @@ const csvLines = new TextBuffer();
 export function judgeRows({ lines, count, start, workspace }: RowBatch): JudgedRows {
   const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
   const hashes = Buffer.allocUnsafeSlow(HASH_BYTES * count);
-  const found: Found = { hashes, streams: [], entries: [], opened: [], erased: [], csv: hashes, escapedCells: 0 };
+  const found: Found = {
+    hashes,
+    names: [],
+    streams: [],
+    entries: [],
+    opened: [],
+    erased: [],
+    csv: hashes,
+    escapedCells: 0,
+  };
+  const places = new Map<string, number>();
   let at = 0;
   for (let row = 0; row < count; row += 1) {
     const end = bytes.indexOf(0x0a, at);
     try {
-      judgeRow(start + BigInt(row), bytes.subarray(at, end), workspace, found);
+      judgeRow(start + BigInt(row), bytes.subarray(at, end), workspace, found, places);
     } catch (error) {
       found.failure = { read: found.streams.length > row, ...faultOf(error) };
       break;
@@ -71,18 +84,23 @@ export function judgeRows({ lines, count, start, workspace }: RowBatch): JudgedR
   return found;
 }
 
-function judgeRow(index: bigint, line: Buffer, workspace: string, found: Found): void {
+function judgeRow(index: bigint, line: Buffer, workspace: string, found: Found, places: Map<string, number>): void {
   const row: ReadRow = readRow(index, line);
   const at = found.streams.length;
   found.hashes.set('hash' in row ? row.hash : hashLeaf(row.leafBytes), HASH_BYTES * at);
   found.opened.push(0);
   if ('hash' in row) {
-    found.streams.push(null);
+    found.streams.push(WITHHELD);
     found.entries.push('');
     return;
   }
   const { leaf, open } = row;
-  found.streams.push(leaf.stream);
+  let place = places.get(leaf.stream);
+  if (place === undefined) {
+    place = found.names.push(leaf.stream) - 1;
+    places.set(leaf.stream, place);
+  }
+  found.streams.push(place);
   found.entries.push(leaf.entry);
   if (leaf.workspace !== workspace)
     throw new ExportError('wrong_workspace', `row ${index} belongs to workspace ${leaf.workspace}`);
