@@ -41,10 +41,12 @@ export async function runCrowd(rounds: number): Promise<boolean> {
   for (let round = 1; round <= rounds; round += 1)
     for (const kind of Object.keys(kinds) as Kind[]) {
       // Machines have moods: every crowd has a calm of its own beside it.
-      take('calm', await measure());
+      const calm = await measure();
+      take('calm', calm);
       const { result, told } = await beside(askedOf(kind, port, hurried), measure);
       take(kind, result);
-      say(`round ${round} of ${rounds}: ${kinds[kind]}: ${p99(result.latencies).toFixed(1)} ms; ${told}`);
+      const [before, beside99] = [p99(calm.latencies), p99(result.latencies)].map((ms) => ms.toFixed(1));
+      say(`round ${round} of ${rounds}: ${kinds[kind]}: ${beside99} ms, ${before} ms just before; ${told}`);
     }
   const { code } = await standalone.interrupt();
   await folder.remove();
