@@ -73,6 +73,23 @@ describe('members', () => {
   });
 });
 
+describe('ids that every object of JavaScript knows', () => {
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'name nobody until somebody is called %s',
+    (id) => {
+      const codeOf = (take: () => unknown) => refusalOf(take).code;
+      expect(codeOf(() => changeRole(office, { ...by, memberId: id, role: 'operator' }, now))).toBe('member_not_found');
+      expect(codeOf(() => removeMember(office, { ...by, memberId: id }, now))).toBe('member_not_found');
+      expect(codeOf(() => removeTeam(office, { ...by, teamId: id }, now))).toBe('team_not_found');
+      const added = addMember(office, { ...by, memberId: id, name: 'Odd One', role: 'operator' }, now);
+      const known = fold(workspace, eventsOf(added), office);
+      expect(changeRole(known, { ...by, memberId: id, role: 'auditor' }, now)).toMatchObject([
+        { data: { memberId: id, from: 'operator', to: 'auditor' } },
+      ]);
+    },
+  );
+});
+
 describe('keys, evidence and holds', () => {
   const key = {
     member: ada,

@@ -71,24 +71,34 @@ export interface Change {
   readonly at: Instant;
 }
 
+/**
+ * Ids are what callers write: one called `constructor` must name nobody, and not what every object of JavaScript inherits.
+ */
+const none = Object.create(null) as Readonly<Record<string, never>>;
+
+/** The same with one more, or another in its place. */
+function withEntry<Value>(entries: Readonly<Record<string, Value>>, id: string, value: Value): Record<string, Value> {
+  return Object.assign(Object.create(null) as Record<string, Value>, entries, { [id]: value });
+}
+
 const initial: Workspace = {
   workspaceId: '',
   name: '',
   entries: 0,
-  members: {},
-  teams: {},
-  defaultAgents: {},
+  members: none,
+  teams: none,
+  defaultAgents: none,
   waitPolicies: [defaultWaitPolicy],
   hours: null,
   hoursVersion: 0,
   reasonCodes: builtInReasonCodes,
   loopLimit: defaultLoopLimit,
   transferPolicy: { whenCustomerAsked: 'warn', whenSensitive: 'warn' },
-  channels: {},
-  apiKeys: {},
+  channels: none,
+  apiKeys: none,
   legalHolds: [],
   ledgerKey: null,
-  changes: {},
+  changes: none,
 };
 
 function evolve(state: Workspace, event: WorkspaceEvent): Workspace {
@@ -98,7 +108,7 @@ function evolve(state: Workspace, event: WorkspaceEvent): Workspace {
   const { entry, byName } = event.data;
   if (setting === null) return { ...next, entries: entry };
   const version = (state.changes[setting]?.version ?? 0) + 1;
-  return { ...next, entries: entry, changes: { ...state.changes, [setting]: { version, byName, at: event.at } } };
+  return { ...next, entries: entry, changes: withEntry(state.changes, setting, { version, byName, at: event.at }) };
 }
 
 function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
@@ -108,7 +118,7 @@ function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
     case 'DefaultAgentSet':
       return {
         ...state,
-        defaultAgents: { ...state.defaultAgents, [event.data.channel ?? '*']: event.data.agentId },
+        defaultAgents: withEntry(state.defaultAgents, event.data.channel ?? '*', event.data.agentId),
       };
     case 'MemberAdded':
       return withMember(state, event.data.memberId, { name: event.data.name, role: event.data.role, removed: false });
@@ -118,7 +128,7 @@ function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
       return withMember(state, event.data.memberId, { removed: true });
     case 'TeamChanged': {
       const { teamId, name, memberIds, removed } = event.data;
-      return { ...state, teams: { ...state.teams, [teamId]: { name, memberIds, removed } } };
+      return { ...state, teams: withEntry(state.teams, teamId, { name, memberIds, removed }) };
     }
     case 'WaitPolicyChanged':
       return { ...state, waitPolicies: [...state.waitPolicies, event.data.policy] };
@@ -139,14 +149,14 @@ function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
     }
     case 'ChannelChanged': {
       const { channel, environment, enabled } = event.data;
-      return { ...state, channels: { ...state.channels, [channel]: { environment, enabled } } };
+      return { ...state, channels: withEntry(state.channels, channel, { environment, enabled }) };
     }
     case 'ApiKeyIssued':
-      return { ...state, apiKeys: { ...state.apiKeys, [event.data.keyId]: issuedKey(event.data, event.at) } };
+      return { ...state, apiKeys: withEntry(state.apiKeys, event.data.keyId, issuedKey(event.data, event.at)) };
     case 'ApiKeyRevoked': {
       const known = state.apiKeys[event.data.keyId];
       if (known === undefined) return state;
-      return { ...state, apiKeys: { ...state.apiKeys, [event.data.keyId]: { ...known, revokedAt: event.at } } };
+      return { ...state, apiKeys: withEntry(state.apiKeys, event.data.keyId, { ...known, revokedAt: event.at }) };
     }
     case 'LegalHoldSet': {
       const others = state.legalHolds.filter((id) => id !== event.data.contactId);
@@ -164,7 +174,7 @@ function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
 
 function withMember(state: Workspace, memberId: string, change: Partial<KnownMember>): Workspace {
   const known: KnownMember = { name: null, role: 'auditor', removed: false, ...state.members[memberId], ...change };
-  return { ...state, members: { ...state.members, [memberId]: known } };
+  return { ...state, members: withEntry(state.members, memberId, known) };
 }
 
 function issuedKey(data: WorkspaceEventMap['ApiKeyIssued'], issuedAt: Instant): KnownApiKey {
