@@ -25,7 +25,7 @@ const leaderLock = 7_095_134;
 const askMs = 1_000;
 
 /** How many due jobs are in hand: all of a rush begin in time, and none waits for the others to be fetched. */
-const inHand = 8_192;
+const inHand = 16_384;
 
 /** How many commands are on their way to the log. */
 const commandsAtATime = 64;
