@@ -12,7 +12,7 @@ const holdMs = 100;
 const maxHeld = 1_000;
 
 /** How many requests of one caller are worked on at once; more wait for those before them, and hold up nobody else. */
-const memberAtOnce = 6;
+const memberAtOnce = 2;
 const machineAtOnce = 64;
 
 /** What waits on purpose takes no turn from what does not. */
