@@ -21,7 +21,7 @@ export async function startApi(stage: Stage): Promise<ApiProcess> {
       ...process.env,
       NO_COLOR: '1',
       HANDOFF_HTTP_PORT: '0',
-      // One caller sends everything: the limits are looked at as ever, and never reached.
+      // A few callers send everything: the limits are looked at as ever, and never reached.
       HANDOFF_RATE_PER_MEMBER: '1000000',
       HANDOFF_RATE_PER_INTEGRATION: '1000000',
       HANDOFF_RATE_PER_ADDRESS: '1000000',

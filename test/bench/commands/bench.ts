@@ -3,7 +3,7 @@ import { median } from '../eventstore/load.js';
 import type { Row } from '../report.js';
 import { startApi } from './api-process.js';
 import { bareClient, type BareClient } from './bare-client.js';
-import { startWriter, text, type Writer } from './conversations.js';
+import { startWriter, text, type Writer, type Written } from './conversations.js';
 import { startEmmett } from './emmett-server.js';
 import { startLoadProcess, type LoadProcess } from './load-process.js';
 import { processorTime } from './processor-time.js';
@@ -25,8 +25,8 @@ interface Contenders {
   readonly bare: BareClient;
   readonly load: LoadProcess;
   readonly emmettPort: number;
-  readonly warm: Awaited<ReturnType<Writer['conversations']>>;
-  readonly cold: Awaited<ReturnType<Writer['conversations']>>;
+  readonly warm: readonly Written[];
+  readonly cold: readonly Written[];
   readonly copies: readonly string[];
 }
 
@@ -57,7 +57,6 @@ export async function bench([rounds = '5', seconds = '3', count = coldCount]: re
 
 async function oneRound(all: Contenders, milliseconds: number, tell: (what: string) => void): Promise<Figures> {
   const { stage, writer, bare, load, warm, cold } = all;
-  const { member, channel } = writer.tokens;
   const figures: Figures = {};
 
   tell('the bare client appends');
@@ -69,7 +68,7 @@ async function oneRound(all: Contenders, milliseconds: number, tell: (what: stri
   tell('the API starts and warms up');
   const api = await startApi(stage);
   const to = { port: api.port, inFlight };
-  const replies = (of: typeof warm) => ({ ...to, token: member, requests: of.map(({ id }) => replyTo(id)) });
+  const replies = (of: typeof warm) => ({ ...to, requests: of.map(replyTo) });
   await load.send(rounds(replies(warm)));
 
   const measured = async (name: string, what: Parameters<LoadProcess['send']>[0]) => {
@@ -82,7 +81,7 @@ async function oneRound(all: Contenders, milliseconds: number, tell: (what: stri
     figures[`${name} cpu`] = ((processorTime(api.pid) - used) / result.sent) * 1_000;
   };
   await measured('warm replies', { ...replies(warm), milliseconds });
-  const messages = { ...to, token: channel, requests: warm.map(({ externalUserId }) => messageOf(externalUserId)) };
+  const messages = { ...to, requests: warm.map((one) => messageOf(one, writer.channelToken)) };
   // Where the customer's open conversation is has to be known too, and this way compiled, before a message is a warm one.
   await load.send(rounds(messages));
   await measured('warm messages', { ...messages, milliseconds });
@@ -96,7 +95,8 @@ async function oneRound(all: Contenders, milliseconds: number, tell: (what: stri
   figures['bare read'] = await bare.readsAndAppends(all.copies);
 
   tell('Emmett');
-  const peer = { port: all.emmettPort, inFlight, token: memberOfPeer, requests: warm.map(({ id }) => replyTo(id)) };
+  const requests = warm.map(({ id }) => replyTo({ id, memberToken: memberOfPeer }));
+  const peer = { port: all.emmettPort, inFlight, requests };
   await load.send(rounds(peer));
   const emmett = await load.send({ ...peer, milliseconds });
   figures['emmett'] = emmett.perSecond;
@@ -112,13 +112,13 @@ function rounds<L extends { readonly requests: readonly unknown[] }>(load: L): L
   return { ...load, requests: Array.from({ length: warmUps }, () => load.requests).flat() };
 }
 
-function replyTo(id: string) {
-  return { path: `/v1/conversations/${id}/replies`, body: JSON.stringify({ text }) };
+function replyTo({ id, memberToken }: Pick<Written, 'id' | 'memberToken'>) {
+  return { path: `/v1/conversations/${id}/replies`, body: JSON.stringify({ text }), token: memberToken };
 }
 
-function messageOf(externalUserId: string) {
+function messageOf({ externalUserId }: Written, token: string) {
   const body = { externalUserId, channelMessageId: 'load-#########', text };
-  return { path: '/v1/channels/web/messages', body: JSON.stringify(body) };
+  return { path: '/v1/channels/web/messages', body: JSON.stringify(body), token };
 }
 
 /** The peer's streams have as many events as ours and the size of ours; what its decision reads is the same. */

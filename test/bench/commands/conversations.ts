@@ -5,6 +5,7 @@ import { Pool } from 'pg';
 import { issueToken, parseIssuerKey } from '#access';
 import type { AgentSettings, Member } from '#domain';
 import {
+  AddMember,
   AssumeConversation,
   CommandsModule,
   ConversationHints,
@@ -27,18 +28,28 @@ export interface Writer {
   readonly workspaceId: string;
   /** A customer. */
   readonly contactId: string;
-  /** Tokens of the member who has every conversation, and of the channel the customers write on. */
-  readonly tokens: { readonly member: string; readonly channel: string };
+  /** The token of the channel the customers write on. */
+  readonly channelToken: string;
   /** Another agent that answers customers. */
   agent(settings: Partial<AgentSettings>): Promise<string>;
-  /** A conversation of the agent that the member took; its id. */
+  /** A conversation of the agent that the owner took; its id. */
   conversation(agentId: string): Promise<string>;
-  /** The member answers in it. */
+  /** The owner answers in it. */
   reply(id: string, text: string): Promise<void>;
-  /** So many conversations that the member has, each of ten events; their ids, and what the channel calls their customers. */
-  conversations(count: number): Promise<readonly { readonly id: string; readonly externalUserId: string }[]>;
+  /** So many conversations, each of ten events; the members take turns in having them. */
+  conversations(count: number): Promise<readonly Written[]>;
   stop(): Promise<void>;
 }
+
+/** A conversation, what the channel calls its customer, and the token of the member who has it. */
+export interface Written {
+  readonly id: string;
+  readonly externalUserId: string;
+  readonly memberToken: string;
+}
+
+/** Who share the conversations: the API works on two requests of one member at once, so that 32 in flight have to be of many. */
+const memberCount = 64;
 
 export const text = 'Your invoice for October is on its way. '.repeat(4).trim();
 
@@ -74,47 +85,55 @@ export async function startWriter(stage: Stage): Promise<Writer> {
   await platform.settings.start();
   const app = await NestFactory.createApplicationContext(CommandsModule.register(platform), { logger: ['error'] });
   const workspaceId = randomUUID();
-  const member = { id: randomUUID(), name: 'Ada Martin', role: 'owner' as const };
-  const by = (commandId: string = randomUUID()) => ({
+  const owner: Member = { id: randomUUID(), name: 'Ada Martin', role: 'owner' };
+  const by = (member = owner, commandId: string = randomUUID()) => ({
     ...{ commandId, workspaceId, actor: { kind: 'member' as const, id: member.id }, correlationId: commandId },
   });
   const commands = app.get(CommandBus);
-  await furnish(commands, workspaceId, member, by);
+  await furnish(commands, workspaceId, owner, by);
   const issuer = { key: await parseIssuerKey(stage.tokenKey), issuer: 'handoff-local', audience: 'handoff' };
-  const token = (kind: 'member' | 'integration', id: string) =>
-    issueToken(issuer, { workspaceId, kind, id, role: kind === 'member' ? 'owner' : 'integration' }, 36_000);
+  const token = (kind: 'member' | 'integration', id: string, role: Member['role'] | 'integration') =>
+    issueToken(issuer, { workspaceId, kind, id, role }, 36_000);
 
   const writes = async (externalUserId: string, agent: { readonly agentId?: string } = {}) => {
     const message = { channel: 'web', channelMessageId: randomUUID(), externalUserId, text, attachments: [], ...agent };
     return (await commands.execute(new ReceiveCustomerMessage(message, { workspaceId, correlationId: 'bench' })))
       .conversationId;
   };
-  const begin = async (externalUserId: string, agent?: { readonly agentId: string }) => {
+  const begin = async (externalUserId: string, member: Member, agent?: { readonly agentId: string }) => {
     const id = await writes(externalUserId, agent);
-    await commands.execute(new AssumeConversation(id, { member }, by()));
+    await commands.execute(new AssumeConversation(id, { member }, by(member)));
     return id;
   };
-  const reply = async (id: string, words: string) => {
-    await commands.execute(new ReplyAsMember(id, { member, text: words, attachments: [] }, by()));
+  const reply = async (id: string, words: string, member: Member) => {
+    await commands.execute(new ReplyAsMember(id, { member, text: words, attachments: [] }, by(member)));
   };
-  const one = async () => {
+  const staff = async (n: number) => {
+    const member: Member = { id: randomUUID(), name: `Ada Martin ${n}`, role: 'operator' };
+    const { id: memberId, name, role } = member;
+    await commands.execute(new AddMember(workspaceId, { member: owner, memberId, name, role }, by()));
+    return { member, memberToken: await token('member', memberId, role) };
+  };
+  const members = await inParallel(memberCount, staff);
+  const one = async (n: number) => {
     const externalUserId = `customer-${randomUUID()}`;
-    const id = await begin(externalUserId);
-    for (let n = 0; n < 3; n += 1) {
-      await reply(id, text);
+    const { member, memberToken } = members[n % members.length]!;
+    const id = await begin(externalUserId, member);
+    for (let round = 0; round < 3; round += 1) {
+      await reply(id, text, member);
       await writes(externalUserId);
     }
-    return { id, externalUserId };
+    return { id, externalUserId, memberToken };
   };
   return {
     platform,
     commands,
     workspaceId,
     contactId: randomUUID(),
-    tokens: { member: await token('member', member.id), channel: await token('integration', randomUUID()) },
-    agent: (settings) => publishAgent(commands, member, by, settings),
-    conversation: (agentId) => begin(`customer-${randomUUID()}`, { agentId }),
-    reply,
+    channelToken: await token('integration', randomUUID(), 'integration'),
+    agent: (settings) => publishAgent(commands, owner, by, settings),
+    conversation: (agentId) => begin(`customer-${randomUUID()}`, owner, { agentId }),
+    reply: (id, words) => reply(id, words, owner),
     conversations: (count) => inParallel(count, one),
     stop: async () => {
       stopping = true;
@@ -145,15 +164,15 @@ async function publishAgent(
   return agentId;
 }
 
-/** Does the work so often, 64 at a time. */
-async function inParallel<T>(count: number, work: () => Promise<T>): Promise<T[]> {
+/** Does the work so often, 64 at a time; what came of it in the order in which it was begun. */
+async function inParallel<T>(count: number, work: (n: number) => Promise<T>): Promise<T[]> {
   const done: T[] = [];
   let begun = 0;
   const worker = async () => {
     while (begun < count) {
-      begun += 1;
-      done.push(await work());
-      if (done.length % 50 === 0) process.stderr.write(`writing conversations: ${done.length} of ${count} …      \r`);
+      const n = begun++;
+      done[n] = await work(n);
+      if (n % 50 === 0) process.stderr.write(`writing conversations: ${n} of ${count} …      \r`);
     }
   };
   await Promise.all(Array.from({ length: 64 }, worker));

@@ -9,8 +9,7 @@ import { connect, type Socket } from 'node:net';
 export interface Load {
   readonly port: number;
   readonly inFlight: number;
-  readonly token: string;
-  readonly requests: readonly { readonly path: string; readonly body: string }[];
+  readonly requests: readonly { readonly path: string; readonly body: string; readonly token: string }[];
   /** For so many milliseconds round and round, or every request once. */
   readonly milliseconds?: number;
   /** The first number, so that two loads never send the same command. */
@@ -28,8 +27,8 @@ export interface LoadResult {
 
 const numberMark = /#########/g;
 
-function prepare({ token, requests }: Load): ((n: number) => string)[] {
-  return requests.map(({ path, body }) => {
+function prepare({ requests }: Load): ((n: number) => string)[] {
+  return requests.map(({ path, body, token }) => {
     const length = Buffer.byteLength(body);
     const headers =
       `Host: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n` +
