@@ -3,28 +3,23 @@ import type { HashReader } from './nodes.js';
 import { decodeTile, tileOf, tilePath, type Tile } from './tiles.js';
 
 /**
- * Serves proofs from stored tiles of a tree of at least `size` leaves. Each tile is asked for once per proof, with the width it
- * has at `size`; storage may answer with the wider one that has replaced it.
+ * Serves proofs from stored tiles of a tree of at least `size` leaves. Each tile is asked for once per proof, one after another since
+ * storage may be a single connection, and with the width it has at `size`; storage may answer with the wider one that has replaced it.
  */
 export function tileHashReader(size: bigint, readTile: (tile: Tile) => Promise<Buffer>): HashReader {
   return {
     async read(nodes) {
-      const tiles = new Map<string, Promise<Buffer[]>>();
-      const places = nodes.map((node) => tileOf(node, size));
-      for (const { tile } of places) {
+      const tiles = new Map<string, Buffer[]>();
+      const roots: Buffer[] = [];
+      for (const node of nodes) {
+        const { tile, first, count } = tileOf(node, size);
         const path = tilePath(tile);
-        if (!tiles.has(path))
-          tiles.set(
-            path,
-            readTile(tile).then((bytes) => decodeTile(bytes.subarray(0, tile.width * HASH_BYTES), tile.width)),
-          );
+        const hashes =
+          tiles.get(path) ?? decodeTile((await readTile(tile)).subarray(0, tile.width * HASH_BYTES), tile.width);
+        tiles.set(path, hashes);
+        roots.push(rootOf(hashes.slice(first, first + count), count, tile));
       }
-      return Promise.all(
-        places.map(async ({ tile, first, count }) => {
-          const hashes = await tiles.get(tilePath(tile))!;
-          return rootOf(hashes.slice(first, first + count), count, tile);
-        }),
-      );
+      return roots;
     },
   };
 }
