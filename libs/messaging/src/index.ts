@@ -4,7 +4,14 @@ export { openPersonal } from './published/open-personal.js';
 export { toPublic } from './published/to-public.js';
 export { fromRecord, toRecord, MalformedMessage, type KafkaRecord } from './published/cloud-event.js';
 export type { PublishedEvent } from './published/published-event.js';
-export { commandResultTopic, commandTopic, deadLetterTopic, eventTopics, type EventTopic } from './published/topics.js';
+export {
+  commandResultTopic,
+  commandTopic,
+  deadLetterTopic,
+  eventTopics,
+  publishedTypeNames,
+  type EventTopic,
+} from './published/topics.js';
 export { kafkaClient, type KafkaSettings } from './kafka/kafka-client.js';
 export { kafkaSettings, type ConfiguredKafka } from './kafka/kafka-settings.js';
 export { ensureTopics } from './kafka/topics.js';

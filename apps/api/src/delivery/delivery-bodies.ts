@@ -1,15 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   connectorKinds,
   noticeLanguages,
   notificationKinds,
+  publishedTypeNames,
   type ConnectorKind,
   type NoticeLanguage,
   type NoticeName,
   type NotificationKind,
 } from '#messaging';
-import { Choice, Email, Flag, LongText, Part, Text, WebAddress } from '../http/fields.js';
+import { Choice, Choices, Email, Flag, LongText, Part, Text, WebAddress } from '../http/fields.js';
 
 /** The platform's words to customers in one language; what is left out is ours. The words of an agent's settings come before both. */
 class NoticesInOneLanguage implements Partial<Record<NoticeName, string>> {
@@ -104,20 +104,6 @@ export class Done {
   readonly done!: boolean;
 }
 
-/** A list of notification kinds. */
-function Kinds(): PropertyDecorator {
-  const parts = [
-    ApiPropertyOptional({ enum: notificationKinds, isArray: true }),
-    IsOptional(),
-    IsArray(),
-    ArrayMaxSize(notificationKinds.length),
-    IsIn(notificationKinds, { each: true }),
-  ];
-  return (target, property) => {
-    for (const part of parts) part(target, property);
-  };
-}
-
 /** How a member wants to be told. What is left out is as it was by default. */
 export class PreferencesBody {
   @Email({ optional: true })
@@ -126,10 +112,10 @@ export class PreferencesBody {
   @WebAddress({ optional: true, about: 'Notifications are posted here, signed.' })
   readonly webhook?: string;
 
-  @Kinds()
+  @Choices({ of: notificationKinds, optional: true })
   readonly byEmail?: NotificationKind[];
 
-  @Kinds()
+  @Choices({ of: notificationKinds, optional: true })
   readonly byWebhook?: NotificationKind[];
 }
 
@@ -158,12 +144,12 @@ export class SubscriptionBody {
   @Text({ max: 200, optional: true, example: 'CRM' })
   readonly description?: string;
 
-  @ApiPropertyOptional({ type: [String], example: ['HandoffRequested'], description: 'Types of events; none: all.' })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(100)
-  @IsString({ each: true })
-  @MaxLength(100, { each: true })
+  @Choices({
+    of: publishedTypeNames,
+    optional: true,
+    about: 'Types of events; none: all.',
+    example: ['HandoffRequested'],
+  })
   readonly types?: string[];
 
   @Flag({ optional: true, about: 'Send personal fields open; they are left out otherwise.' })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
-import { clientOf, type Client } from '../../test/client.js';
+import { clientOf, type Answer, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 
 let node: EventStoreNode;
@@ -73,6 +73,29 @@ describe('bad input', () => {
         status: 422,
         body: { fields: [{ field: 'email' }] },
       });
+  });
+
+  it('that no database could keep is refused wherever it stands', async () => {
+    const attachment = { id: 'a', name: 'a', mediaType: 'text/plain', bytes: 1, url: 'https://a.example/\u0000' };
+    const message = { text: 'x', channelMessageId: 'kept', externalUserId: 'kept' };
+    const fieldsOf = async (asked: Promise<Answer>) => {
+      const { status, body } = await asked;
+      return [status, ...(body.fields ?? []).map(({ field }) => field)];
+    };
+    const webhook = { url: 'https://a.example' };
+    const preferences = '/v1/me/notification-preferences';
+    expect(await fieldsOf(post('web', messages, { ...message, attachments: [attachment] }))).toEqual([
+      422,
+      'attachments.0.url',
+    ]);
+    expect(await fieldsOf(post('olga', '/v1/webhooks', '{"url":"https://a.example/\\ud800"}'))).toEqual([422, 'url']);
+    for (const types of [null, ['a\u0000'], ['NoSuchEvent'], 'Claimed'])
+      expect(await fieldsOf(post('olga', '/v1/webhooks', { ...webhook, types }))).toEqual([422, 'types']);
+    expect(await fieldsOf(client.put('ada', preferences, { byEmail: null }))).toEqual([422, 'byEmail']);
+    const beyond = '9223372036854775808';
+    expect(await fieldsOf(post('ada', '/v1/me/notifications/read', { upTo: beyond }))).toEqual([422, 'upTo']);
+    expect(await fieldsOf(get('ada', `/v1/me/notifications?before=${beyond}`))).toEqual([422, 'before']);
+    expect(await get('ada', `/v1/live?after=${beyond}`)).toMatchObject({ status: 422 });
   });
 
   it('malformed, too deep, too large, of another kind or without a route: each has its own code', async () => {

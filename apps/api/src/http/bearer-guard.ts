@@ -7,6 +7,7 @@ import { Identities } from '../access/identities.js';
 import { RefusedAttempts } from '../access/refused-attempts.js';
 import { Caller, type AuthenticatedRequest } from './caller.js';
 import { HttpProblem } from './problem.js';
+import { isPosition } from './storable.js';
 
 /** Which rows of the permissions table open a route; `anyone` for the few that need no token. */
 export const Permit = Reflector.createDecorator<readonly Action[] | 'anyone'>();
@@ -117,6 +118,6 @@ function keyOf(header: string | string[] | undefined): string | undefined {
 }
 
 function positionOf(header: string | string[] | undefined): string | undefined {
-  if (header === undefined || (typeof header === 'string' && /^\d{1,19}$/.test(header))) return header;
+  if (header === undefined || isPosition(header)) return header;
   throw new HttpProblem(422, 'invalid_position', 'Handoff-After must be a position that a receipt gave.');
 }

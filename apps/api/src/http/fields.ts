@@ -11,7 +11,6 @@ import {
   IsObject,
   IsString,
   IsUUID,
-  IsUrl,
   Matches,
   Max,
   MaxLength,
@@ -21,9 +20,9 @@ import {
   ValidateIf,
   ValidateNested,
   isEmail,
+  isURL,
 } from 'class-validator';
-
-import { isInstant, isStorable, isStorableJson, isTextMap } from './storable.js';
+import { isInstant, isPosition, isStorable, isStorableJson, isTextMap } from './storable.js';
 
 /* What a field of a body or query may be, said once: the check and its documentation in one decorator. */
 
@@ -52,17 +51,14 @@ function field(common: Common, docs: ApiPropertyOptions, ...checks: PropertyDeco
   );
 }
 
+/** A check of ours, and what the field must be, as a sentence goes on after its name. */
+function Passes(check: (value: unknown) => boolean, sentence: string, each = false): PropertyDecorator {
+  const validator = { validate: check, defaultMessage: () => `$property ${sentence}` };
+  return ValidateBy({ name: check.name, validator }, { each });
+}
+
 function IsStorable(each = false): PropertyDecorator {
-  return ValidateBy(
-    {
-      name: 'isStorable',
-      validator: {
-        validate: isStorable,
-        defaultMessage: () => '$property must not contain NUL or broken Unicode',
-      },
-    },
-    { each },
-  );
+  return Passes(isStorable, 'must not contain NUL or broken Unicode', each);
 }
 
 /** Free text of at most `max` characters. */
@@ -135,6 +131,17 @@ export function Choice<T extends string>({ of, ...common }: Common & { readonly 
   return field(common, { enum: [...of] }, IsIn(of, { message: `$property must be one of ${of.join(', ')}` }));
 }
 
+/** Some of these, in any order. */
+export function Choices<T extends string>({ of, ...common }: Common & { readonly of: readonly T[] }) {
+  return field(
+    common,
+    { enum: [...of], isArray: true, maxItems: of.length },
+    IsArray({ message: '$property must be a list' }),
+    ArrayMaxSize(of.length),
+    IsIn(of, { each: true, message: `each of $property must be one of ${of.join(', ')}` }),
+  );
+}
+
 export function Flag(common: Common = {}) {
   return field(common, { type: Boolean }, IsBoolean());
 }
@@ -160,13 +167,7 @@ export function When(common: Common = {}) {
   return field(
     { example: '2026-11-20T09:30:00.000Z', ...common },
     { type: String, format: 'date-time' },
-    ValidateBy({
-      name: 'isInstant',
-      validator: {
-        validate: isInstant,
-        defaultMessage: () => '$property must be a time as RFC 3339 writes it, e.g. 2026-11-20T09:30:00Z',
-      },
-    }),
+    Passes(isInstant, 'must be a time as RFC 3339 writes it, e.g. 2026-11-20T09:30:00Z'),
   );
 }
 
@@ -175,34 +176,30 @@ export function Position(common: Common = {}) {
   return field(
     { example: '10482', ...common },
     { type: String, pattern: '^\\d{1,19}$' },
-    Matches(/^\d{1,19}$/, { message: '$property must be a position that a receipt gave' }),
+    Passes(isPosition, 'must be a position that a receipt gave'),
   );
 }
+
+/** Half a surrogate pair makes the check itself fail. */
+const isAddress = (value: unknown) => isStorable(value) && isEmail(value);
 
 export function Email(common: Common = {}) {
   return field(
     { example: 'ada@example.org', ...common },
     { type: String, format: 'email', maxLength: 320 },
-    ValidateBy({
-      name: 'isEmail',
-      validator: {
-        // Half a surrogate pair makes the check itself fail.
-        validate: (value: unknown) => isStorable(value) && isEmail(value),
-        defaultMessage: () => '$property must be an e-mail address',
-      },
-    }),
+    Passes(isAddress, 'must be an e-mail address'),
     MaxLength(320),
   );
 }
+
+const webAddress = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
+const isWebAddress = (value: unknown) => isStorable(value) && isURL(value as string, webAddress);
 
 export function WebAddress(common: Common = {}) {
   return field(
     { example: 'https://files.example.com/invoice.pdf', ...common },
     { type: String, format: 'uri', maxLength: 2_000 },
-    IsUrl(
-      { protocols: ['https', 'http'], require_protocol: true, require_tld: false },
-      { message: '$property must be an http(s) URL' },
-    ),
+    Passes(isWebAddress, 'must be an http(s) URL'),
     MaxLength(2_000),
   );
 }
@@ -241,13 +238,7 @@ export function TextMap(common: Common & { readonly example?: Readonly<Record<st
   return field(
     common,
     { type: 'object', additionalProperties: { type: 'string', maxLength: 16_384 } },
-    ValidateBy({
-      name: 'isTextMap',
-      validator: {
-        validate: isTextMap,
-        defaultMessage: () => '$property must be an object of at most 100 texts',
-      },
-    }),
+    Passes(isTextMap, 'must be an object of at most 100 texts'),
   );
 }
 
@@ -256,13 +247,7 @@ export function Anything(common: Common) {
   return field(
     common,
     { type: 'object', additionalProperties: true },
-    ValidateBy({
-      name: 'isStorableJson',
-      validator: {
-        validate: isStorableJson,
-        defaultMessage: () => '$property must not contain NUL or broken Unicode',
-      },
-    }),
+    Passes(isStorableJson, 'must not contain NUL or broken Unicode'),
   );
 }
 

@@ -29,3 +29,11 @@ export function isInstant(value: unknown): boolean {
   const milliseconds = Date.parse(value);
   return milliseconds >= 0 && milliseconds < Date.UTC(9000, 0);
 }
+
+/** The largest `bigint` of PostgreSQL; no log grows to so many bytes. */
+const maxPosition = 2n ** 63n - 1n;
+
+/** A place in the log, or in a list, in decimal digits. */
+export function isPosition(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,19}$/.test(value) && BigInt(value) <= maxPosition;
+}

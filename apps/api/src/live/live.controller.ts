@@ -11,6 +11,7 @@ import { HttpProblem } from '../http/problem.js';
 import { rowSchema } from '../http/row-schema.js';
 import { StreamRoute } from '../http/route.js';
 import { Past } from '../http/past.js';
+import { isPosition } from '../http/storable.js';
 import { Reading, Views } from '../http/views.js';
 import { liveActions } from './live-access.js';
 import { LiveStreams } from './live-streams.js';
@@ -83,6 +84,6 @@ reads on, or is cut off after 30 seconds and resumes. At most 20 streams for one
 
 function lastEventId({ headers }: FastifyRequest): string | undefined {
   const id = headers['last-event-id'];
-  if (id === undefined || (typeof id === 'string' && /^\d{1,19}$/.test(id))) return id;
+  if (id === undefined || isPosition(id)) return id;
   throw new HttpProblem(422, 'invalid_position', 'Last-Event-ID must be the id of an event of this stream.');
 }

@@ -52,6 +52,9 @@ export function publishedTypes(topic: EventTopic): Readonly<Record<string, Publi
   return contracts[topic];
 }
 
+/** What is published, by name, on whatever topic. */
+export const publishedTypeNames: readonly string[] = eventTopics.flatMap((topic) => Object.keys(contracts[topic]));
+
 /** The published type of this name on this topic, if there is one. */
 export function publishedType(topic: EventTopic, type: string): PublishedType | undefined {
   const types = contracts[topic];
