@@ -9,6 +9,9 @@ import { HttpProblem, problemOf } from './problem.js';
 const docsPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
+/** What changes nothing (RFC 9110, section 9.2.1); everything else under /v1 is a command. */
+const reads = ['GET', 'HEAD', 'OPTIONS'];
+
 /** Fastify as the API needs it: our edge, JSON bodies only, nothing in an address that its route does not know. */
 export function apiAdapter(settings: EdgeSettings): FastifyAdapter {
   const adapter = new FastifyAdapter(serverOptions(settings));
@@ -17,7 +20,7 @@ export function apiAdapter(settings: EdgeSettings): FastifyAdapter {
   guardEdge(fastify, settings, (line) => logger.warn(line));
   fastify.removeContentTypeParser('text/plain');
   fastify.addHook('onRequest', ({ raw: { method, url } }, reply, done) => {
-    if (method !== 'GET' && url!.startsWith('/v1/') && url!.includes('?')) {
+    if (!reads.includes(method!) && url!.startsWith('/v1/') && url!.includes('?')) {
       const problem = problemOf(422, 'invalid_query', 'A command takes nothing in its address but its path.');
       void reply.status(422).header('content-type', problemType).send(JSON.stringify(problem));
       return;

@@ -115,6 +115,15 @@ describe('a request that no route can take', () => {
   });
 });
 
+describe('a request that changes nothing', () => {
+  it('may have a query, where it is no command', async () => {
+    const authorization = `Bearer ${await api.tokenOf({ kind: 'member', id: api.members.ben, role: 'operator' })}`;
+    const head = await ask('/v1/queue?limit=5', { method: 'HEAD', headers: { authorization } });
+    expect(head.status).toBe(200);
+    expect((await ask('/v1/queue?limit=5', { method: 'OPTIONS' })).status).not.toBe(422);
+  });
+});
+
 describe('a page of another origin', () => {
   it('may call when its origin is configured, and not otherwise', async () => {
     const preflight = (origin: string) =>
