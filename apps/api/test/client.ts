@@ -10,6 +10,9 @@ export interface Body {
   readonly agentId: string;
   readonly keyId: string;
   readonly key: string | null;
+  readonly id: string;
+  readonly secret?: string;
+  readonly webhooks: readonly unknown[];
   readonly detail: string;
   readonly position: string;
   readonly next: string;
@@ -42,7 +45,7 @@ export interface Answer {
 export interface Client {
   readonly tokens: Map<string, string>;
   get(who: string, path: string): Promise<Answer>;
-  put(who: string, path: string, body: unknown): Promise<Answer>;
+  put(who: string, path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
   delete(who: string, path: string): Promise<Answer>;
   /** A text is sent as it is, anything else as JSON. */
   post(who: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -78,7 +81,7 @@ export async function clientOf(api: RunningApi): Promise<Client> {
   return {
     tokens,
     post,
-    put: (who, path, body) => send('PUT', who, path, body),
+    put: (who, path, body, headers) => send('PUT', who, path, body, headers),
     delete: (who, path) => call(who, path, { method: 'DELETE' }),
     get: (who, path) => call(who, path, {}),
     write: (text, from, channelMessageId = randomUUID()) =>

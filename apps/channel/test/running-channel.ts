@@ -7,7 +7,7 @@ import { withWorkspace } from '#access';
 import type { Platform } from '#commands';
 import { loadConfiguration, type Configuration } from '#configuration';
 import type { AgentSettings, Member } from '#domain';
-import { putConnector, rowsWithin, SecretBox, type Connector } from '#messaging';
+import { newSecret, putConnector, rowsWithin, SecretBox, type Connector } from '#messaging';
 import { purposeKey } from '#personal-data';
 import { DeliveryWorkspace, openDeliveryParts } from '../../../test/parts/delivery-parts.js';
 import { ChannelModule, type ChannelParts } from '../src/channel.module.js';
@@ -77,10 +77,9 @@ export async function startChannel(
     formDue: (conversationId) => workspace.nextStepDue(conversationId),
     connect: async (connector) => {
       const whole = { workspaceId, channel: 'sms', url: null, settings: {}, ...connector };
-      const made = await withWorkspace(views, whole.workspaceId, (manager) =>
-        putConnector(rowsWithin(manager), box, whole),
-      );
-      return made!;
+      const secret = newSecret();
+      await withWorkspace(views, whole.workspaceId, (manager) => putConnector(rowsWithin(manager), box, whole, secret));
+      return secret;
     },
     async externalUserOf(conversationId) {
       const [started] = await workspace.events(conversationId);

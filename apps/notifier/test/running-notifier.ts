@@ -5,6 +5,7 @@ import { withWorkspace } from '#access';
 import type { Platform } from '#commands';
 import {
   notificationsOf,
+  newSecret,
   putPreference,
   rowsOf,
   rowsWithin,
@@ -25,7 +26,8 @@ export interface RunningNotifier {
   run<T>(command: ICommand): Promise<T>;
   /** As the API does it: in a transaction that sees this workspace only. */
   asApi<T>(work: (rows: Rows) => Promise<T>, workspaceId?: string): Promise<T>;
-  prefer(memberId: string, preference: Partial<Preference>, workspaceId?: string): Promise<string | undefined>;
+  /** @returns the secret of the member's webhook */
+  prefer(memberId: string, preference: Partial<Preference>, workspaceId?: string): Promise<string>;
   /** Another workspace beside it. */
   another(): Promise<DeliveryWorkspace>;
   /** What a member was told, oldest first. */
@@ -52,9 +54,11 @@ export async function startNotifier(eventStoreUrl: string, smtpUrl?: string): Pr
     ...{ platform, pool, box, workspace, asApi },
     run: (command) => commands.execute(command),
     another: () => DeliveryWorkspace.make(commands, opened),
-    prefer: (memberId, preference, of = workspaceId) => {
+    prefer: async (memberId, preference, of = workspaceId) => {
       const whole = { email: null, webhook: null, chosen: {}, ...preference };
-      return asApi((rows) => putPreference(rows, box, { workspaceId: of, memberId }, whole), of);
+      const secret = newSecret();
+      await asApi((rows) => putPreference(rows, box, { workspaceId: of, memberId }, whole, secret), of);
+      return secret;
     },
     told: async (memberId) =>
       [...(await notificationsOf(rowsOf(pool), { workspaceId, memberId }, { limit: 200 }))].reverse(),

@@ -52,8 +52,9 @@ export class ConnectorsController {
       ...(texts === undefined ? {} : { texts }),
     };
     const connector = { workspaceId: caller.workspaceId, channel, kind, url: url ?? null, settings };
-    const secret = await this.rows.within(caller, (rows) => putConnector(rows, this.rows.box, connector));
-    return { channel, kind, url: connector.url, ...(secret === undefined ? {} : { secret }) };
+    const secret = this.rows.secretFor(`connector of ${channel}`, caller.issue);
+    const isNew = await this.rows.within(caller, (rows) => putConnector(rows, this.rows.box, connector, secret));
+    return { channel, kind, url: connector.url, ...(isNew ? { secret } : {}) };
   }
 
   @CommandRoute('POST', 'workspace/connectors/:channel/secret', {
@@ -64,8 +65,9 @@ export class ConnectorsController {
   })
   async rotate(@Channel() channel: string, @By() caller: Caller): Promise<SecretAnswer> {
     const of = { workspaceId: caller.workspaceId, channel };
-    const secret = await this.rows.within(caller, (rows) => rotateConnectorSecret(rows, this.rows.box, of));
-    if (secret === undefined) throw noConnector();
+    const secret = this.rows.secretFor(`changed secret of connector ${channel}`, caller.issue);
+    const { box } = this.rows;
+    if (!(await this.rows.within(caller, (rows) => rotateConnectorSecret(rows, box, of, secret)))) throw noConnector();
     return { secret };
   }
 

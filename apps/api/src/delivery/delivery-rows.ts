@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { withWorkspace } from '#access';
-import { rowsWithin, SecretBox, type Rows } from '#messaging';
+import type { Issue } from '#commands';
+import { rowsWithin, secretOf, SecretBox, type Rows } from '#messaging';
 import type { Caller } from '../http/caller.js';
 
 /** What is kept of connectors, notifications and webhooks: rows of the caller's workspace only, and the key of their secrets. */
@@ -12,6 +13,11 @@ export class DeliveryRows {
     commandKey: Buffer,
   ) {
     this.box = new SecretBox(commandKey);
+  }
+
+  /** The secret that a request makes for something: the same one for the request repeated, and told by nobody who lacks our key. */
+  secretFor(what: string, { workspaceId, commandId }: Issue): string {
+    return secretOf(this.box.derive(`made-for:${what}:${workspaceId}:${commandId}`));
   }
 
   within<T>({ workspaceId }: Pick<Caller, 'workspaceId'>, work: (rows: Rows) => Promise<T>): Promise<T> {

@@ -109,8 +109,10 @@ export class NotificationsController {
     };
     const preference: Preference = { email, webhook, chosen };
     const of = { workspaceId: caller.workspaceId, memberId: caller.member.id };
-    const secret = await this.rows.within(caller, (rows) => putPreference(rows, this.rows.box, of, preference));
-    return { ...answerOf(preference), ...(secret === undefined ? {} : { secret }) };
+    const { box } = this.rows;
+    const secret = this.rows.secretFor(`preferences of ${of.memberId}`, caller.issue);
+    const isNew = await this.rows.within(caller, (rows) => putPreference(rows, box, of, preference, secret));
+    return { ...answerOf(preference), ...(isNew ? { secret } : {}) };
   }
 }
 

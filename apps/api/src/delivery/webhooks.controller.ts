@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query, type PipeTransform } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import {
   createSubscription,
@@ -13,8 +13,10 @@ import {
   type NewDelivery,
   type Subscription,
 } from '#messaging';
+import { newIdsOf } from '#event-store';
 import { By, Caller } from '../http/caller.js';
 import { Position, Whole } from '../http/fields.js';
+import { WebhookId, webhookNotFound } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
 import { CommandRoute, ViewRoute } from '../http/route.js';
 import { Reading } from '../http/views.js';
@@ -52,15 +54,6 @@ class Replay {
   readonly after?: string;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-class WebhookId implements PipeTransform<string, string> {
-  transform(id: string): string {
-    if (!uuid.test(id.toLowerCase())) throw notFound();
-    return id.toLowerCase();
-  }
-}
-
 const route = { permit: 'workspace.configure', refusals: { 404: ['webhook_not_found'] } } as const;
 
 /** Who else hears of events: signed posts by type, with everything that was tried. */
@@ -81,24 +74,37 @@ export class WebhooksController {
       'Signed as Standard Webhooks says, at least once and not always in order: `webhook-id` is the same for every try, `revision` counts the events of a stream. What fails is tried for a day; then the webhook is disabled and the owners are told.',
     answer: NewSubscription,
   })
-  create(@Body() body: SubscriptionBody, @By() caller: Caller): Promise<NewSubscription> {
-    const { url, description = '', types = [], personal = false } = body;
-    const given = { workspaceId: caller.workspaceId, url, description, types, personal };
-    return this.rows.within(caller, (rows) => createSubscription(rows, this.rows.box, given));
+  async create(
+    @Body() { url, description = '', types = [], personal = false }: SubscriptionBody,
+    @By() caller: Caller,
+  ): Promise<NewSubscription> {
+    const { workspaceId, issue } = caller;
+    const id = newIdsOf(`webhooks of ${workspaceId}`, issue.commandId)('webhook');
+    const secret = this.rows.secretFor(`webhook ${id}`, issue);
+    const given = { workspaceId, id, url, description, types, personal };
+    if (!(await this.rows.within(caller, (rows) => createSubscription(rows, this.rows.box, given, secret))))
+      throw new HttpProblem(
+        422,
+        'command_id_reused',
+        'This Idempotency-Key was used before with another body; use a new one.',
+      );
+    return { id, secret };
   }
 
   @CommandRoute('DELETE', ':id', { ...route, summary: 'Take a webhook away', answer: Done })
-  async remove(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+  async remove(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
     const of = { workspaceId: caller.workspaceId, id };
-    if (!(await this.rows.within(caller, (rows) => removeSubscription(rows, of)))) throw notFound();
+    if (!(await this.rows.within(caller, (rows) => removeSubscription(rows, of)))) throw webhookNotFound();
     return { done: true };
   }
 
   @CommandRoute('POST', ':id/secret', { ...route, summary: 'Change the secret of a webhook', answer: SecretAnswer })
-  async rotate(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<SecretAnswer> {
+  async rotate(@WebhookId() id: string, @By() caller: Caller): Promise<SecretAnswer> {
     const of = { workspaceId: caller.workspaceId, id };
-    const secret = await this.rows.within(caller, (rows) => rotateSubscriptionSecret(rows, this.rows.box, of));
-    if (secret === undefined) throw notFound();
+    const secret = this.rows.secretFor(`changed secret of webhook ${id}`, caller.issue);
+    const { box } = this.rows;
+    if (!(await this.rows.within(caller, (rows) => rotateSubscriptionSecret(rows, box, of, secret))))
+      throw webhookNotFound();
     return { secret };
   }
 
@@ -108,17 +114,17 @@ export class WebhooksController {
     about: 'What waits is kept; what happens meanwhile is not sent, but can be replayed.',
     answer: Done,
   })
-  pause(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+  pause(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
     return this.turn(caller, id, 'paused');
   }
 
   @CommandRoute('POST', ':id/resume', { ...route, summary: 'Send again, also after it was disabled', answer: Done })
-  resume(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+  resume(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
     return this.turn(caller, id, 'active');
   }
 
   @CommandRoute('POST', ':id/test', { ...route, summary: 'Post a test', answer: Done })
-  test(@Param('id', new WebhookId()) id: string, @By() caller: Caller): Promise<Done> {
+  test(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
     return this.send(caller, id, (of) => testDelivery(of));
   }
 
@@ -128,13 +134,13 @@ export class WebhooksController {
     about: 'Under the ids it had, so that who keeps the ids takes only what is missing; marked `replay`.',
     answer: Done,
   })
-  replay(@Param('id', new WebhookId()) id: string, @Body() { after }: Replay, @By() caller: Caller): Promise<Done> {
+  replay(@WebhookId() id: string, @Body() { after }: Replay, @By() caller: Caller): Promise<Done> {
     return this.send(caller, id, (of) => replayDelivery(of, after === undefined ? -1n : BigInt(after)));
   }
 
   @ViewRoute(':id/deliveries', { ...route, summary: 'What was posted, and what came of it', answer: Deliveries })
   async deliveries(
-    @Param('id', new WebhookId()) id: string,
+    @WebhookId() id: string,
     @Query() { limit = 50, before }: DeliveriesQuery,
     @By() caller: Caller,
   ): Promise<Deliveries> {
@@ -164,10 +170,6 @@ export class WebhooksController {
 
   private async known(caller: Caller, id: string): Promise<void> {
     const all = await this.rows.within(caller, (rows) => listSubscriptions(rows, caller.workspaceId));
-    if (!all.some((one) => one.id === id)) throw notFound();
+    if (!all.some((one) => one.id === id)) throw webhookNotFound();
   }
-}
-
-function notFound(): HttpProblem {
-  return new HttpProblem(404, 'webhook_not_found', 'There is no such webhook.');
 }

@@ -26,6 +26,11 @@ export function exportNotFound(): HttpProblem {
   return new HttpProblem(404, 'export_not_found', 'There is no such export.');
 }
 
+/** As with handoffs: no decision knows this refusal. */
+export function webhookNotFound(): HttpProblem {
+  return new HttpProblem(404, 'webhook_not_found', 'There is no such webhook.');
+}
+
 class ChannelName implements PipeTransform<string, string> {
   transform(name: string): string {
     if (slug.test(name)) return name;
@@ -48,6 +53,7 @@ export const ContactId = () => Param('id', new KnownForm(() => refuse('contact_n
 export const Channel = () => Param('channel', new ChannelName());
 export const HandoffId = () => Param('id', new KnownForm(handoffNotFound));
 export const ExportId = () => Param('id', new KnownForm(exportNotFound));
+export const WebhookId = () => Param('id', new KnownForm(webhookNotFound));
 export const FollowUpId = () => Param('followUpId', new KnownForm(() => refuse('follow_up_not_found')));
 export const ApiKeyId = () => Param('keyId', new KnownForm(() => refuse('api_key_not_found')));
 export const MemberId = () => Param('memberId', new KeyForm('member_not_found'));

@@ -69,7 +69,7 @@ describe('a waiting customer', () => {
     expect(mail.mails[0]!.text).toMatch(/^Subject: Test: A customer is waiting/m);
     expect(mail.mails[0]!.text).not.toContain('I want a person');
     await until('the post', () => Promise.resolve(posted[0]));
-    new Webhook(secret!).verify(posted[0]!.body, posted[0]!.headers);
+    new Webhook(secret).verify(posted[0]!.body, posted[0]!.headers);
 
     await workspace.nextStepDue(conversationId);
     await mail.has(2);

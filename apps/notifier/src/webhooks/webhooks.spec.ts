@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +9,7 @@ import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store'
 import {
   createSubscription,
   deliveriesOfSubscription,
+  newSecret,
   replayDelivery,
   rotateSubscriptionSecret,
   schedule,
@@ -66,9 +68,10 @@ afterEach(async () => {
 
 async function subscribe(given: Partial<Subscription> = {}) {
   const { workspaceId } = notifier.workspace;
-  const whole = { workspaceId, url, description: 'CRM', types: [], personal: false, ...given };
-  const { id, secret } = await notifier.asApi((rows) => createSubscription(rows, notifier.box, whole));
-  last = { workspaceId, id };
+  last = { workspaceId, id: randomUUID() };
+  const whole = { ...last, url, description: 'CRM', types: [], personal: false, ...given };
+  const secret = newSecret();
+  await notifier.asApi((rows) => createSubscription(rows, notifier.box, whole, secret));
   return { of: last, secret };
 }
 
@@ -110,10 +113,11 @@ describe('a subscription', () => {
 
   it('is signed with both secrets while one is changed', async () => {
     const { of, secret } = await subscribe({ types: ['ConversationStarted'] });
-    const next = await notifier.asApi((rows) => rotateSubscriptionSecret(rows, notifier.box, of));
+    const next = newSecret();
+    await notifier.asApi((rows) => rotateSubscriptionSecret(rows, notifier.box, of, next));
     await notifier.workspace.write('Hello');
     const [one] = await has(1);
-    for (const either of [secret, next!]) new Webhook(either).verify(one!.body, one!.headers);
+    for (const either of [secret, next]) new Webhook(either).verify(one!.body, one!.headers);
   });
 
   it('that fails is tried again under the same id, and every try can be seen', async () => {

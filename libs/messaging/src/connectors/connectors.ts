@@ -1,5 +1,4 @@
 import type { NoticeLanguage, NoticeTexts } from './notice-texts.js';
-import { newSecret } from '../outside/signature.js';
 import type { SecretBox } from '../outside/boxed-secret.js';
 
 export const connectorKinds = ['webhook', 'web', 'staging'] as const;
@@ -68,34 +67,47 @@ export function listConnectors(rows: Rows, workspaceId: string): Promise<readonl
   );
 }
 
-/** Makes or changes a connector. Its secret is made with it and stays. @returns the secret of a new one */
-export async function putConnector(rows: Rows, box: SecretBox, connector: Connector): Promise<string | undefined> {
+/**
+ * Makes or changes a connector. Its secret is made with it and stays.
+ * @returns whether this is its secret: it is new, or the same request made it
+ */
+export async function putConnector(rows: Rows, box: SecretBox, connector: Connector, secret: string): Promise<boolean> {
   const { workspaceId, channel, kind, url, settings } = connector;
-  const secret = newSecret();
-  const [row] = await rows<{ made: boolean }>(
+  const place = placeOf(connector);
+  const [row] = await rows<Pick<StoredSecrets, 'secret'>>(
     `insert into messaging.connector (workspace_id, channel, kind, url, settings, secret)
      values ($1, $2, $3, $4, $5, $6)
      on conflict (workspace_id, channel) do update
        set kind = excluded.kind, url = excluded.url, settings = excluded.settings, changed_at = now()
-     returning xmax = 0 as made`,
-    [workspaceId, channel, kind, url, JSON.stringify(settings), box.close(placeOf(connector), secret)],
+     returning secret`,
+    [workspaceId, channel, kind, url, JSON.stringify(settings), box.close(place, secret)],
   );
-  return row?.made === true ? secret : undefined;
+  return row !== undefined && box.open(place, row.secret) === secret;
 }
 
-/** A new secret; the old one is good for another day. @returns undefined when there is no such connector */
+/**
+ * Changes the secret; the old one is good for another day. Asked again for the same one, it changes nothing.
+ * @returns false when there is no such connector
+ */
 export async function rotateConnectorSecret(
   rows: Rows,
   box: SecretBox,
   of: Pick<Connector, 'workspaceId' | 'channel'>,
-): Promise<string | undefined> {
-  const secret = newSecret();
-  const found = await rows(
+  secret: string,
+): Promise<boolean> {
+  // Of two that change it at once, the second sees what the first did.
+  await rows('select 1 from messaging.connector where workspace_id = $1 and channel = $2 for update', [
+    of.workspaceId,
+    of.channel,
+  ]);
+  const known = await findConnector(rows, box, of.workspaceId, of.channel);
+  if (known === undefined || known.secrets.includes(secret)) return known !== undefined;
+  await rows(
     `update messaging.connector set previous_secret = secret, previous_until = now() + make_interval(secs => $4),
        secret = $3, changed_at = now() where workspace_id = $1 and channel = $2 returning channel`,
     [of.workspaceId, of.channel, box.close(placeOf(of), secret), overlapSeconds],
   );
-  return found.length === 0 ? undefined : secret;
+  return true;
 }
 
 export async function removeConnector(rows: Rows, of: Pick<Connector, 'workspaceId' | 'channel'>): Promise<boolean> {

@@ -1,5 +1,4 @@
 import type { Rows } from '../connectors/connectors.js';
-import { newSecret } from '../outside/signature.js';
 import type { SecretBox } from '../outside/boxed-secret.js';
 
 /** What a member is told of. */
@@ -76,18 +75,18 @@ export async function preferencesOf(
 }
 
 /**
- * Keeps how a member wants to be told.
- * @returns the secret of the member's webhook, where one was made
+ * Keeps how a member wants to be told. The secret is that of their first webhook, and stays.
+ * @returns whether this is the secret of their webhook: it is new, or the same request made it
  */
 export async function putPreference(
   rows: Rows,
   box: SecretBox,
   { workspaceId, memberId }: { readonly workspaceId: string; readonly memberId: string },
   { email, webhook, chosen }: Preference,
-): Promise<string | undefined> {
+  secret: string,
+): Promise<boolean> {
   const place = placeOf(workspaceId, memberId);
   const closed = (name: string, text: string | null) => (text === null ? null : box.close(`${place}|${name}`, text));
-  const secret = newSecret();
   const [row] = await rows<{ secret: Buffer | null }>(
     `insert into messaging.preference as p (workspace_id, member_id, email, webhook, webhook_secret, chosen)
      values ($1, $2, $3, $4, $5, $6)
@@ -103,8 +102,7 @@ export async function putPreference(
       JSON.stringify(chosen),
     ],
   );
-  const kept = row === undefined || row.secret === null ? undefined : box.open(`${place}|webhook secret`, row.secret);
-  return kept === secret ? secret : undefined;
+  return row !== undefined && row.secret !== null && box.open(`${place}|webhook secret`, row.secret) === secret;
 }
 
 /** Forgets a member who left. */

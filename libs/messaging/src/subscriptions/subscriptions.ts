@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { overlapSeconds, type Rows } from '../connectors/connectors.js';
-import { newSecret } from '../outside/signature.js';
 import type { SecretBox } from '../outside/boxed-secret.js';
 
 /** Who outside of this system hears of a workspace's events. */
@@ -31,20 +29,27 @@ export const replayWork = 'webhook-replay';
 
 const columns = `workspace_id as "workspaceId", id, url, description, types, personal, state, code, created_at as "createdAt"`;
 
-/** @returns the new subscription's id, and its secret, which is not shown again */
-export async function createSubscription(
-  rows: Rows,
-  box: SecretBox,
-  given: Pick<Subscription, 'workspaceId' | 'url' | 'description' | 'types' | 'personal'>,
-): Promise<{ readonly id: string; readonly secret: string }> {
-  const { workspaceId, url, description, types, personal } = given;
-  const [id, secret] = [randomUUID(), newSecret()];
-  await rows(
+type Given = Pick<Subscription, 'workspaceId' | 'id' | 'url' | 'description' | 'types' | 'personal'>;
+
+/**
+ * Makes a subscription under an id that follows from the request: repeated, the request finds the one that it made.
+ * @returns false where another request has made another one under this id
+ */
+export async function createSubscription(rows: Rows, box: SecretBox, given: Given, secret: string): Promise<boolean> {
+  const { workspaceId, id, url, description, types, personal } = given;
+  const made = await rows(
     `insert into messaging.subscription (workspace_id, id, url, description, types, personal, secret)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [workspaceId, id, url, description, types, personal, box.close(placeOf({ workspaceId, id }), secret)],
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (workspace_id, id) do nothing returning id`,
+    [workspaceId, id, url, description, types, personal, box.close(placeOf(given), secret)],
   );
-  return { id, secret };
+  if (made.length > 0) return true;
+  const known = await findSubscription(rows, box, given);
+  return known !== undefined && isAlike(known, given);
+}
+
+function isAlike(one: Given, other: Given): boolean {
+  const said = ({ url, description, types, personal }: Given) => JSON.stringify([url, description, types, personal]);
+  return said(one) === said(other);
 }
 
 export function listSubscriptions(rows: Rows, workspaceId: string): Promise<readonly Subscription[]> {
@@ -75,15 +80,24 @@ export async function subscribersOf(rows: Rows, workspaceId: string, type: strin
   return found.map(({ id }) => id);
 }
 
-/** A new secret; messages are signed with the old one too for another day. @returns undefined when there is no such subscription */
-export async function rotateSubscriptionSecret(rows: Rows, box: SecretBox, of: Of): Promise<string | undefined> {
-  const secret = newSecret();
-  const found = await rows(
+/**
+ * Changes the secret; messages are signed with the old one too for another day. Asked again for the same one, it changes nothing.
+ * @returns false when there is no such subscription
+ */
+export async function rotateSubscriptionSecret(rows: Rows, box: SecretBox, of: Of, secret: string): Promise<boolean> {
+  // Of two that change it at once, the second sees what the first did.
+  await rows('select 1 from messaging.subscription where workspace_id = $1 and id = $2 for update', [
+    of.workspaceId,
+    of.id,
+  ]);
+  const known = await findSubscription(rows, box, of);
+  if (known === undefined || known.secrets.includes(secret)) return known !== undefined;
+  await rows(
     `update messaging.subscription set previous_secret = secret, previous_until = now() + make_interval(secs => $4),
        secret = $3, changed_at = now() where workspace_id = $1 and id = $2 returning id`,
     [of.workspaceId, of.id, box.close(placeOf(of), secret), overlapSeconds],
   );
-  return found.length === 0 ? undefined : secret;
+  return true;
 }
 
 /**
