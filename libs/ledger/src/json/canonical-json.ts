@@ -46,6 +46,9 @@ function check(value: unknown, depth: number): boolean {
     case 'object':
       if (value === null) return true;
       if (depth >= MAX_DEPTH) throw new NotCanonicalizable(`nested deeper than ${MAX_DEPTH}, or a cycle`);
+      // Inherited or hidden as well: JSON.stringify would write what it returns.
+      if (typeof (value as { toJSON?: unknown }).toJSON === 'function')
+        throw new NotCanonicalizable('a value with a function toJSON writes itself as something else');
       return Array.isArray(value) ? checkArray(value, depth) : checkObject(value, depth);
     default:
       throw new NotCanonicalizable(`${typeof value} is no JSON value`);

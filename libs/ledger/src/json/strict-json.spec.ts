@@ -50,6 +50,13 @@ describe('strict JSON', () => {
     expect(() => parseStrict('['.repeat(1_000_000))).toThrow(InvalidJson);
   });
 
+  it('takes a string of any length, and refuses one of any length that does not end', () => {
+    const long = 'a\\"'.repeat(10_000_000);
+    expect(parseStrict(`["${long}"]`)).toEqual([long.replaceAll('\\', '')]);
+    expect(() => parseStrict(`"${long}`)).toThrow(InvalidJson);
+    expect(() => parseStrict(`{"${'a'.repeat(50_000_000)}`)).toThrow(InvalidJson);
+  });
+
   it('reads what JSON.parse reads', () => {
     fc.assert(
       fc.property(fc.json({ stringUnit: 'binary' }), (text) => {

@@ -26,9 +26,6 @@ function decode(bytes: Uint8Array): string {
 
 const space = /[ \t\n\r]*/y;
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-// Escapes are left to JSON.parse; here only the end of the string is looked for.
-
-const string = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
 const words: readonly (readonly [string, Json])[] = [
   ['null', null],
   ['true', true],
@@ -98,19 +95,30 @@ class Reader {
     return array;
   }
 
+  /** Escapes and control characters are left to JSON.parse; here only the end is looked for, by no pattern: those run out of stack. */
   private string(): string {
     const start = this.at;
-    const literal = this.match(string);
-    if (literal === '') this.fail('a string was expected, or does not end');
+    const end = this.text[start] === '"' ? this.endOfString(start) : -1;
+    if (end < 0) this.fail('a string was expected, or does not end');
     let value: string;
     try {
-      value = JSON.parse(literal) as string;
+      value = JSON.parse(this.text.slice(start, end)) as string;
     } catch {
-      this.at = start;
-      this.fail('a string with an unknown escape');
+      this.fail('a string with an unknown escape or a control character');
     }
     if (!value.isWellFormed()) this.fail('a string contains a lone surrogate');
+    this.at = end;
     return value;
+  }
+
+  /** Behind the next quotation mark that no odd number of backslashes stands before; -1 without one. */
+  private endOfString(start: number): number {
+    for (let at = this.text.indexOf('"', start + 1); at >= 0; at = this.text.indexOf('"', at + 1)) {
+      let before = at;
+      while (this.text[before - 1] === '\\') before -= 1;
+      if ((at - before) % 2 === 0) return at + 1;
+    }
+    return -1;
   }
 
   private wordOrNumber(): Json {
