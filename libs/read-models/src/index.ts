@@ -10,7 +10,7 @@ export {
 
 export type { ErasedContact, Projection } from './projector/projection.js';
 export { runProjector, type ProjectorOptions } from './projector/run-projector.js';
-export type { OutdatedView } from './projector/outdated-views.js';
+export { OutdatedView } from './projector/outdated-views.js';
 export type { Lag } from './projector/lag.js';
 export { ViewPositions } from './projector/view-positions.js';
 export { listParked, type ParkedStream } from './projector/parked-streams.js';

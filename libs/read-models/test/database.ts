@@ -6,7 +6,7 @@ import { makeTestRoles } from '../../../test/parts/database-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/parts/postgres.js';
 import { Cursors } from '../src/page/cursors.js';
 import type { Reader } from '../src/page/reader.js';
-import { readCheckpoints, readPosition } from '../src/projector/checkpoint.js';
+import { askingBy, readCheckpoints, readStanding } from '../src/projector/checkpoint.js';
 import { commitBatch } from '../src/projector/commit-batch.js';
 import { projections } from '../src/registry.js';
 import { migrate } from '../src/schema/migrate.js';
@@ -71,7 +71,7 @@ export async function show(database: ViewsDatabase, events: readonly StoredEvent
   const client = await database.pool.connect();
   try {
     await readCheckpoints(client, projections);
-    const from = await readPosition(client, projections);
+    const { position: from } = await readStanding(askingBy(client), projections);
     await commitBatch(client, projections, from, { entries: events, position: events.at(-1)!.position });
   } finally {
     client.release();

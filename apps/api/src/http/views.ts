@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { withWorkspace } from '#access';
-import type { Cursors, Reader, ViewPositions } from '#read-models';
+import { OutdatedView, type Cursors, type Reader, type ViewPositions } from '#read-models';
 import type { Caller } from './caller.js';
 import { Position, Text, Whole } from './fields.js';
 import type { Past } from './past.js';
+import { HttpProblem } from './problem.js';
 
 /** What every query may ask. */
 export class Reading {
@@ -50,8 +51,24 @@ export class Views {
     if (wanted !== undefined && !(await this.positions.waitFor(BigInt(wanted), this.limitMs)))
       throw await this.past.whyBehind(wanted, this.positions.current);
     const { workspaceId } = caller;
-    return withWorkspace(this.dataSource, workspaceId, (manager) =>
-      work({ manager, workspaceId, cursors: this.cursors }),
-    );
+    return withWorkspace(this.dataSource, workspaceId, (manager) => {
+      const asked = () => work({ manager, workspaceId, cursors: this.cursors });
+      if (wanted === undefined) return asked();
+      const ask = (sql: string, values: unknown[]) => manager.query<unknown>(sql, values);
+      return this.positions.asking(ask, BigInt(wanted), asked).catch((error: unknown) => {
+        throw error instanceof OutdatedView ? standsStill(error, wanted) : error;
+      });
+    });
   }
+}
+
+/** The one view that was asked will not come to the position while it waits for the operator; the others may have. */
+function standsStill({ view, position }: OutdatedView, wanted: string): HttpProblem {
+  return new HttpProblem(
+    504,
+    'view_behind',
+    `The view ${view} stands still until it is rebuilt; ask without \`after\` for what it showed last.`,
+    { wanted, reached: String(position), view },
+    { 'retry-after': '60' },
+  );
 }

@@ -2,7 +2,7 @@ import type { ConversationEventType } from '#domain';
 import { conditions, when } from '../page/filters.js';
 import { checkLimit } from '../page/list.js';
 import type { Reader } from '../page/reader.js';
-import { beginning, positionQuery } from '../projector/checkpoint.js';
+import { readStanding } from '../projector/checkpoint.js';
 import { projections } from '../registry.js';
 import { timeline, type TimelineRow } from '../timeline/timeline-view.js';
 import { selectList } from '../view/table.js';
@@ -74,9 +74,7 @@ export async function changesAfter({ manager }: Reader, request: ChangesRequest)
   const { after, conversationId, limit = 200 } = request;
   checkLimit(limit);
   // Read before the rows: what commits in between is found the next time.
-  const { text, values } = positionQuery(projections);
-  const [seen] = await manager.query<{ position: string | null }[]>(text, values);
-  const reached = BigInt(seen?.position ?? beginning);
+  const { position: reached } = await readStanding((sql, values) => manager.query(sql, values), projections);
   const where = conditions([
     { sql: 't.position > ?', value: String(after) },
     { sql: 't.position <= ?', value: String(reached) },

@@ -37,7 +37,8 @@ export async function readCheckpoints(
 
 /**
  * Moves the checkpoint of all these projections from one position to the next, and announces it at the commit. A compare-and-set:
- * it also holds the rows locked until then, so that a second projector waits here and then finds itself too late.
+ * it also holds the rows locked until then, so that a second projector waits here and then finds itself too late. What is rebuilt
+ * beside the live views moves unannounced.
  * @throws CheckpointMoved
  */
 export async function moveCheckpoint(
@@ -47,13 +48,17 @@ export async function moveCheckpoint(
   to: bigint,
   logTime: Date | null,
 ): Promise<void> {
+  const names = projections.map(({ name }) => name);
+  const announced = names.some((name) => name.endsWith(rebuildSuffix))
+    ? ''
+    : `, pg_notify('${positionChannel}', $3::text)`;
   const { rows } = await tx.query<{ moved: string }>(
     `with moved as (
        update views.checkpoint
        set position = $3, log_time = coalesce($4, log_time), updated_at = clock_timestamp()
        where projection = any($1) and position = $2 returning 1)
-     select count(*) as moved, pg_notify('${positionChannel}', $3::text) from moved`,
-    [projections.map(({ name }) => name), String(from), String(to), logTime],
+     select count(*) as moved${announced} from moved`,
+    [names, String(from), String(to), logTime],
   );
   if (Number(rows[0]?.moved) !== projections.length) throw new CheckpointMoved(from);
 }
@@ -61,28 +66,33 @@ export async function moveCheckpoint(
 /** What is rebuilt beside the live view has a checkpoint of its own, which nobody who reads waits for. */
 export const rebuildSuffix = '/rebuild';
 
-/**
- * One row `{position}`: how far every view has come; `null` before the first projector. A view of another version than the one that is
- * known here waits to be folded anew, and nobody waits for it.
- */
-export function positionQuery(known: readonly Pick<Projection, 'name' | 'version'>[]): {
-  text: string;
-  values: unknown[];
-} {
-  return {
-    text: `select min(position)::text as position from views.checkpoint c
-           where projection not like '%${rebuildSuffix}' and not exists (
-             select from unnest($1::text[], $2::integer[]) as known (name, version)
-             where known.name = c.projection and known.version <> c.version)`,
-    values: [known.map(({ name }) => name), known.map(({ version }) => version)],
-  };
+type Known = readonly Pick<Projection, 'name' | 'version'>[];
+
+/** How far the views have come that this program knows. */
+export interface Standing {
+  /** Everything written up to here can be read in all of them, apart from those that are outdated; `beginning` before the first projector. */
+  readonly position: bigint;
+  /** Some were folded by another version: they wait to be folded anew, and nobody waits for them unless they are what is read. */
+  readonly outdated: boolean;
 }
 
-/** How far every view has come: what was written up to here can be read. `beginning` when there is none yet. */
-export async function readPosition(
-  pool: Pool | ClientBase,
-  known: readonly Pick<Projection, 'name' | 'version'>[],
-): Promise<bigint> {
-  const { rows } = await pool.query<{ position: string | null }>(positionQuery(known));
-  return BigInt(rows[0]?.position ?? beginning);
+/** Answers a statement with rows, by whichever client is at hand. */
+export type Ask = (sql: string, values: unknown[]) => Promise<unknown>;
+
+/** Asks by pg itself. */
+export function askingBy(client: Pool | ClientBase): Ask {
+  return async (sql, values) => (await client.query<object>(sql, values)).rows;
+}
+
+/** How far the views are. A view that no projector has begun to fill is at the beginning. */
+export async function readStanding(ask: Ask, known: Known): Promise<Standing> {
+  const [row] = (await ask(
+    `select min(coalesce(c.position, ${beginning})) filter (where coalesce(c.version, known.version) = known.version)::text
+              as position,
+            coalesce(bool_or(c.version <> known.version), false) as outdated
+     from unnest($1::text[], $2::integer[]) as known (name, version)
+     left join views.checkpoint c on c.projection = known.name`,
+    [known.map(({ name }) => name), known.map(({ version }) => version)],
+  )) as { position: string | null; outdated: boolean }[];
+  return { position: BigInt(row?.position ?? beginning), outdated: row?.outdated ?? false };
 }

@@ -1,6 +1,7 @@
 import { isReadable, type LogBatch, type LogEntry, type StoredEvent } from '#event-store';
 import type { PoolClient } from 'pg';
 import { moveCheckpoint } from './checkpoint.js';
+import { holdWaiting } from './outdated-views.js';
 import { park, parkedAmong } from './parked-streams.js';
 import { describe, isPoison } from './problem.js';
 import type { ErasedContact, Projection } from './projection.js';
@@ -11,7 +12,7 @@ import type { ErasedContact, Projection } from './projection.js';
  * is kept. Events at or before `from` were applied before and are left out. Projections that `wait` stay where they are, and only
  * take away what is erased.
  *
- * @throws CheckpointMoved when another projector was first; whatever else is no fault of an event
+ * @throws CheckpointMoved when another projector was first, ViewReturned when one need not wait any more; whatever else is no fault of an event
  */
 export async function commitBatch(
   client: PoolClient,
@@ -24,6 +25,7 @@ export async function commitBatch(
   const attempt = (apply: Apply) =>
     transaction(client, async () => {
       await moveCheckpoint(client, projections, from, batch.position, entries.at(-1)?.created ?? null);
+      if (wait.length > 0) await holdWaiting(client, wait);
       if (entries.length > 0) await applyAll(client, projections, entries, apply);
       const erased = erasedContacts(entries);
       if (erased.length > 0) for (const projection of wait) await projection.erase?.(erased, client);

@@ -3,7 +3,7 @@ import type { LogEntry, StoredEvent } from '#event-store';
 import type { PoolClient } from 'pg';
 import { createViewsDatabase, type ViewsDatabase } from '../../test/database.js';
 import { RecordedLog } from '../../test/recorded-log.js';
-import { readPosition } from './checkpoint.js';
+import { askingBy, readStanding } from './checkpoint.js';
 import { listParked } from './parked-streams.js';
 import type { ErasedContact, Projection } from './projection.js';
 import { retryParked } from './retry-parked.js';
@@ -104,11 +104,12 @@ describe('a poison event', () => {
       const log = new RecordedLog([...events]);
       log.batchSizes = [batch];
       const sick = witness('sick', ({ stream, revision }) => stream === b && revision === 4n).projection;
-      await catchUp(log, [sick, witness('well').projection]);
+      const well = witness('well').projection;
+      await catchUp(log, [sick, well]);
       const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
       expect(await seen('sick')).toEqual({ [a]: all, [b]: [0, 1, 2, 3], [c]: all });
       expect(await seen('well')).toEqual({ [a]: all, [b]: all, [c]: all });
-      expect(await readPosition(database.pool, [])).toBe(290n);
+      expect(await readStanding(askingBy(database.pool), [sick, well])).toEqual({ position: 290n, outdated: false });
       const parked = await listParked(database.pool);
       expect(parked).toEqual([
         {

@@ -1,11 +1,11 @@
 import { streamPrefixes, type EventStore, type SharedReading } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
-import { beginning, readCheckpoints } from './checkpoint.js';
+import { askingBy, beginning, readCheckpoints } from './checkpoint.js';
 import { catchUp } from './catch-up.js';
 import { commitBatch } from './commit-batch.js';
 import { LagMeter, type Lag } from './lag.js';
 import { leadWhenever } from './lead.js';
-import { outdatedAmong, type OutdatedView } from './outdated-views.js';
+import { outdatedAmong, ViewReturned, type OutdatedView } from './outdated-views.js';
 import type { Projection } from './projection.js';
 
 export interface ProjectorOptions {
@@ -51,7 +51,7 @@ async function lead(client: PoolClient, options: ProjectorOptions, onProgress: (
   let told = '';
   while (!options.signal.aborted) {
     await readCheckpoints(client, options.projections);
-    const outdated = await outdatedAmong(asking(client), options.projections);
+    const outdated = await outdatedAmong(askingBy(client), options.projections);
     const names = outdated.map(({ view }) => view);
     if (names.join() !== told) options.onOutdated?.(outdated);
     told = names.join();
@@ -85,7 +85,12 @@ async function leadThese(
       signal,
       onBatch: async (batch) => {
         if (batch.position <= position) return;
-        await commitBatch(client, projections, position, batch, waiting);
+        try {
+          await commitBatch(client, projections, position, batch, waiting);
+        } catch (error) {
+          if (!(error instanceof ViewReturned)) throw error;
+          return returned.abort();
+        }
         position = batch.position;
         onProgress();
         meter.committed(position, batch.entries.at(-1)?.created);
@@ -98,10 +103,6 @@ async function leadThese(
   }
 }
 
-function asking(client: Pool | PoolClient) {
-  return async (sql: string, values: unknown[]) => (await client.query<object>(sql, values)).rows;
-}
-
 /** How often it is asked whether a view that waits was folded anew, in milliseconds. */
 const returnMs = 2_000;
 
@@ -112,7 +113,7 @@ function watchReturns(
 ): NodeJS.Timeout | undefined {
   if (waiting.length === 0) return undefined;
   return setInterval(() => {
-    outdatedAmong(asking(pool), waiting).then(
+    outdatedAmong(askingBy(pool), waiting).then(
       (still) => still.length < waiting.length && onReturn(),
       (error: unknown) => onFault?.(error),
     );

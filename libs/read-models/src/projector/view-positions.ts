@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
-import { projections } from '../registry.js';
-import { beginning, positionChannel, readPosition } from './checkpoint.js';
+import { projections, views } from '../registry.js';
+import { askingBy, beginning, positionChannel, readStanding, type Ask } from './checkpoint.js';
+import { outdatedAmong, tablesRead, type OutdatedView } from './outdated-views.js';
 
 /** How often the checkpoint is read while somebody waits: the fallback for an announcement that was missed. */
 const pollMs = 250;
@@ -13,6 +14,8 @@ const maxBackoffMs = 5_000;
  */
 export class ViewPositions {
   private position = beginning;
+  /** Whether some view waited to be folded anew when it was last looked. */
+  private outdated = false;
   private readonly listeners = new Set<(position: bigint) => void>();
   private readonly stopped = new AbortController();
   private running: Promise<void> | undefined;
@@ -67,12 +70,35 @@ export class ViewPositions {
     }
   }
 
+  /**
+   * Runs queries within their transaction, of which `waitFor` has said that they may. One that read a view which waits to be folded anew, and
+   * for which nobody else waits, is refused: it would not show everything up to `position`.
+   * @throws OutdatedView
+   */
+  async asking<Answer>(ask: Ask, position: bigint, work: () => Promise<Answer>): Promise<Answer> {
+    if (!this.outdated) return work();
+    const outdated = await outdatedAmong(ask, views);
+    this.outdated = outdated.length > 0;
+    const still = outdated.filter((view) => view.position < position);
+    const answer = await work();
+    const tableOf = ({ view }: OutdatedView) => views.find(({ name }) => name === view)!.table.name;
+    const read = still.length === 0 ? [] : await tablesRead(ask, still.map(tableOf));
+    for (const view of still) if (read.includes(tableOf(view))) throw view;
+    return answer;
+  }
+
   private async look(): Promise<void> {
     try {
-      this.advance(await readPosition(this.pool, projections));
+      await this.lookBy(askingBy(this.pool));
     } catch (error) {
       this.onFault(error);
     }
+  }
+
+  private async lookBy(ask: Ask): Promise<void> {
+    const { position, outdated } = await readStanding(ask, projections);
+    this.outdated = outdated;
+    this.advance(position);
   }
 
   private advance(position: bigint): void {
@@ -101,7 +127,7 @@ export class ViewPositions {
       client.on('notification', ({ payload }) => this.advance(BigInt(payload ?? beginning)));
       await client.query(`listen ${positionChannel}`);
       // What was announced before this connection listened.
-      this.advance(await readPosition(client, projections));
+      await this.lookBy(askingBy(client));
       onListening();
       await ended;
     } finally {

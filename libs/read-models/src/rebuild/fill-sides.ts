@@ -84,13 +84,13 @@ export async function fill(
 
 /**
  * Where the live view stands. One of another version stands still until it is folded anew, as far as the others have come by then: so
- * that is where its successor is to go.
+ * that is where its successor is to go. The others do not go on while its checkpoint is locked.
  */
-export async function livePosition(client: ClientBase, view: View, lock = ''): Promise<bigint> {
+export async function livePosition(client: ClientBase, view: View): Promise<bigint> {
   const { rows } = await client.query<{ position: string }>(
     `select case when version = $2 then position
             else (select max(position) from views.checkpoint where projection not like '%${rebuildSuffix}') end as position
-     from views.checkpoint where projection = $1 ${lock}`,
+     from views.checkpoint where projection = $1`,
     [view.name, view.version],
   );
   return BigInt(rows[0]?.position ?? beginning);

@@ -3,6 +3,8 @@ import { Pool } from 'pg';
 import { createViewsDatabase, ask, type ViewsDatabase } from '../../test/database.js';
 import { RecordedLog } from '../../test/recorded-log.js';
 import { Story, ada, workspaceIds } from '../../test/story.js';
+import { boardPage } from '../board/board-queries.js';
+import type { Reader } from '../page/reader.js';
 import { listParked } from '../projector/parked-streams.js';
 import { runProjector } from '../projector/run-projector.js';
 import { ViewPositions } from '../projector/view-positions.js';
@@ -187,15 +189,30 @@ describe('a rebuilt view', () => {
     const reasons = `select conversation_id, reason_text from views.queue where conversation_id in ('c2', 'c62')`;
     expect((await owner.query(reasons)).rows).toEqual([{ conversation_id: 'c2', reason_text: null }]);
     expect(told).toEqual([[expect.stringContaining('run "handoffctl views rebuild queue"')]]);
+    // Nobody waits for it but whoever reads it: that one is told, rather than shown what was before.
+    const api = new ViewPositions(database.pool);
+    const last = story.events.at(-1)!.position;
+    expect(await api.waitFor(last, 20_000)).toBe(true);
+    const after = (query: (reader: Reader) => Promise<unknown>) =>
+      ask(database, mine, (reader) =>
+        api.asking(
+          (sql, values) => reader.manager.query(sql, values),
+          last,
+          () => query(reader),
+        ),
+      );
+    await expect(after(queuePage)).rejects.toMatchObject({ name: 'OutdatedView', view: 'queue' });
+    expect(await after(boardPage)).toMatchObject({ next: null });
 
     expect(await rebuild('queue')).toMatchObject({ equal: false, position: story.events.at(-1)!.position });
+    expect(await after(queueCount)).toBe(16);
     const again = story.events.length;
     happenings(66);
     log.add(...story.events.slice(again));
-    while (told.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    // From then on the others do not go on without it.
+    expect(await positions.waitFor(story.events.at(-1)!.position, 20_000)).toBe(true);
+    expect(await ask(database, mine, queueCount)).toBe(17);
     expect(told[1]).toEqual([]);
-    // It comes up to the others by itself.
-    while ((await ask(database, mine, queueCount)) !== 17) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   it('is of no concern to those who wait for a position', async () => {

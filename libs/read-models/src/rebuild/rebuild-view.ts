@@ -118,7 +118,11 @@ async function finish(view: View, { holder, client }: RebuildLane, options: Rebu
 
 /** Keeps the projector between two batches while the work is done. */
 function held<Result>(holder: PoolClient, view: View, work: (live: bigint) => Promise<Result>): Promise<Result> {
-  return transaction(holder, async () => work(await livePosition(holder, view, 'for update')));
+  return transaction(holder, async () => {
+    await holder.query('select from views.checkpoint where projection = $1 for update', [view.name]);
+    // Asked only now: what the others' last batch moved while this waited for it must be seen.
+    return work(await livePosition(holder, view));
+  });
 }
 
 /** Both tables at one position: the projector is held for the moment in which a snapshot is taken, not for the reading. */
