@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serveHealth } from '#edge';
 import { Relay } from '../../apps/relay/src/relay.js';
-import { serveHealth } from '../../apps/relay/src/health-server.js';
 import { createMessagingDatabase, type MessagingDatabase } from '../../libs/messaging/test/messaging-database.js';
 import { ownBroker } from './parts/broker.js';
 import { startTestLog, type TestLog } from './parts/log.js';

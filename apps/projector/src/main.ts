@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     'masterKey',
   ]);
   Logger.overrideLogger(new LogLines(logSettingsOf('projector', configuration)));
-  const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey } = configuration;
+  const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey, healthPort, httpHost } = configuration;
   await (await openViews(databaseProjectorUrl, 'projector', 1)).destroy();
 
   const keys = new Pool({ connectionString: databaseKeysUrl, ...limits });
@@ -38,7 +38,10 @@ async function main(): Promise<void> {
   for (const each of [keys, pool]) each.on('error', (error) => new Logger('database').warn(error.message));
 
   const app = await NestFactory.createApplicationContext(
-    ProjectorModule.register({ store, pool, ...ledgerOf(configuration) }),
+    ProjectorModule.register({
+      ...{ store, pool, ...ledgerOf(configuration) },
+      health: healthPort === undefined ? undefined : { host: httpHost, port: healthPort },
+    }),
   );
   const stop = async () => {
     await app.close();

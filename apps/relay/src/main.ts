@@ -2,12 +2,11 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Pool } from 'pg';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines, Shutdown } from '#edge';
+import { LogLines, Shutdown, serveHealth } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed, kafkaSettings } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { openViews, SchemaMismatch } from '#read-models';
-import { serveHealth } from './health-server.js';
 import { Relay } from './relay.js';
 import { RelayModule } from './relay.module.js';
 

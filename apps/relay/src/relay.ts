@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Gauge, ProcessHealth } from '#edge';
 import type { EventStore, FieldSealer } from '#event-store';
 import {
   KafkaPublisher,
@@ -11,6 +12,7 @@ import {
   type RelayState,
 } from '#messaging';
 import type { Pool } from 'pg';
+import { gaugesOf } from './metrics.js';
 
 export interface RelayAppOptions {
   /** Reading with `KeepSealed`. */
@@ -24,11 +26,6 @@ export interface RelayAppOptions {
   readonly clear?: { readonly topics: readonly EventTopic[]; readonly sealer: FieldSealer };
   readonly log: (line: string) => void;
   readonly warn: (line: string) => void;
-}
-
-export interface RelayHealth {
-  readonly status: 'ready' | 'not_ready';
-  readonly reasons: readonly string[];
 }
 
 const maxBackoffMs = 5_000;
@@ -61,12 +58,16 @@ export class Relay {
   }
 
   /** A relay that stands by while another one leads is ready. */
-  health(): RelayHealth {
+  health(): ProcessHealth {
     const reasons = [
       ...(this.topicsThere && this.latest?.kafka !== false ? [] : ['Kafka does not answer.']),
       ...(this.latest === undefined && this.topicsThere ? ['The relay has not begun yet.'] : []),
     ];
     return { status: reasons.length === 0 ? 'ready' : 'not_ready', reasons };
+  }
+
+  gauges(): Promise<readonly Gauge[]> {
+    return Promise.resolve(gaugesOf(this.latest));
   }
 
   private async run(): Promise<void> {

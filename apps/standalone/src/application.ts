@@ -117,6 +117,8 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
         store: platform.store,
         pool: projector,
         ...(ledgerParts && { ledger: ledgerParts }),
+        health:
+          configuration.healthPort === undefined ? undefined : { host: parts.host, port: configuration.healthPort },
       }),
       TimekeeperModule.register({ platform, pool: timekeeper }),
       ChannelModule.register(sending),

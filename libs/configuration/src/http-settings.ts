@@ -53,7 +53,7 @@ export class HttpSettings {
 
   @Setting({
     name: 'HANDOFF_HEALTH_PORT',
-    meaning: 'port of health and metrics of a process without the HTTP API; unset: none',
+    meaning: 'port of health and metrics of relay and projector, in standalone of its projector; unset: none',
     read: wholeNumber,
   })
   @IsOptional()

@@ -1,6 +1,7 @@
 export { isTooDeep, maxDepth } from './depth.js';
 export type { EdgeSettings } from './edge-settings.js';
 export { guardEdge } from './guard-edge.js';
+export { serveHealth, type Gauge, type ProcessHealth, type Told } from './health-server.js';
 export { LogLines, oneLine } from './log-lines.js';
 export { problemBody, problemType } from './problem-text.js';
 export { bucketsOf, isPaceless, ownProcess, refuseTooSoon, tooSoon, type TooSoon } from './rates.js';
