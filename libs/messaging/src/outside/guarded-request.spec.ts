@@ -101,6 +101,22 @@ describe('posting to an address that somebody else chose', () => {
     expect([status, asked]).toEqual([302, ['/']]);
   });
 
+  it('lets nobody wait for others who hang at the same place', async () => {
+    answer = ({ url }, response) => void (url === '/well' && response.end('ok'));
+    const one = outside({ allow: own });
+    const hanging = Array.from({ length: 100 }, () => code(post(one, `http://127.0.0.1:${port}/hangs`, 3_000)));
+    expect(await code(post(one, `http://127.0.0.1:${port}/well`, 2_000))).toBe('answered');
+    expect(new Set(await Promise.all(hanging))).toEqual(new Set(['timed_out']));
+  });
+
+  it('blames nobody outside for being broken off here', async () => {
+    const stopping = new AbortController();
+    answer = () => stopping.abort(new Error('we stop'));
+    const posting = { url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}', timeoutMs: 2_000, maxAnswerBytes: 9 };
+    const tried = outside({ allow: own }).post({ ...posting, signal: stopping.signal });
+    await expect(tried).rejects.toThrow('we stop');
+  });
+
   it('gives up on who hangs, and on who never stops', async () => {
     answer = () => undefined;
     expect(await code(post(outside({ allow: own }), `http://127.0.0.1:${port}/`, 200))).toBe('timed_out');

@@ -76,8 +76,9 @@ export class Outside {
     this.allow = options.allow ?? new AllowedNetworks();
     this.resolve = options.resolve ?? ((hostname, given, done) => lookup(hostname, { ...given, all: true }, done));
     this.agent = new Agent({
+      // As many connections to one place as are asked for at once: whoever asks bounds that for each workspace, and a bound for a
+      // place would make workspaces that share it wait for each other.
       connect: this.connector(options.connectMs ?? 5_000),
-      connections: 32,
       pipelining: 1,
       maxHeaderSize: 16 * 1024,
     });
@@ -87,7 +88,7 @@ export class Outside {
     return this.agent.close();
   }
 
-  /** @throws OutsideFailed */
+  /** @throws OutsideFailed; the signal's reason where it was broken off from here, which says nothing about the outside */
   async post({ url, headers, body, timeoutMs, signal, ...limits }: Posting): Promise<OutsideAnswer> {
     const target = this.check(url);
     const over = AbortSignal.timeout(timeoutMs);
@@ -108,6 +109,7 @@ export class Outside {
         ...(wait === undefined ? {} : { retryAfterMs: wait }),
       };
     } catch (error) {
+      signal?.throwIfAborted();
       throw over.aborted ? new OutsideFailed('timed_out', { cause: error }) : failureOf(error);
     }
   }
