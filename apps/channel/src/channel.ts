@@ -76,25 +76,16 @@ export class Channel {
       send: { webhook: postToWebhook(outside), web: shownInChat, staging: shownInChat },
     });
     const calling = new CallRuntime({ platform, commands, outside, box });
+    const common = { pool, wakeups: this.wakeups, onFault };
     // One that hangs holds up its own: a workspace's messenger its workspace, an agent's runtime its agent.
     this.workers = [
       new DeliveryWorker({
-        ...{ pool, wakeups: this.wakeups, work: outboundWork, concurrency: 256, perTarget: 32, backoffMs, onFault },
-        perform: sending.perform,
-        settle: sending.settle,
+        ...{ ...common, work: outboundWork, concurrency: 256, perWorkspace: 32, backoffMs },
+        ...{ perform: sending.perform, settle: sending.settle },
       }),
       new DeliveryWorker({
-        ...{
-          pool,
-          wakeups: this.wakeups,
-          work: turnWork,
-          concurrency: 1_000,
-          perTarget: 200,
-          backoffMs: turnBackoffMs,
-          onFault,
-        },
-        perform: calling.perform,
-        settle: calling.settle,
+        ...{ ...common, work: turnWork, concurrency: 1_000, perWorkspace: 400, perTarget: 200 },
+        ...{ backoffMs: turnBackoffMs, perform: calling.perform, settle: calling.settle },
       }),
     ];
   }

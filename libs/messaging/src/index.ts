@@ -40,11 +40,13 @@ export type { CommandDispatcher, CommandReceipt, CommandRequest } from './comman
 export { messagingMigrations } from './schema/migrations.js';
 export { schedule, scheduleAgain, scheduleByRows, type NewDelivery } from './deliver/schedule.js';
 export type { Delivery, Final } from './deliver/delivery-rows.js';
-export { DeliveryWorker, type DeliveryWorkerOptions, type Tried } from './deliver/delivery-worker.js';
+export { DeliveryWorker, type DeliveryWorkerOptions } from './deliver/delivery-worker.js';
+export { failedTry, type Tried } from './deliver/tried.js';
 export { History, type Happened, type Moment } from './deliver/history.js';
 export { Wakeups } from './deliver/wakeups.js';
+export { inTransaction } from './transaction.js';
 export { AllowedNetworks } from './outside/addresses.js';
-export { Outside, OutsideFailed, type OutsideAnswer, type OutsideCode } from './outside/guarded-request.js';
+export { Outside, OutsideFailed, type OutsideAnswer } from './outside/guarded-request.js';
 export { bytesOf, isSigned, newSecret, secretOf, sign } from './outside/signature.js';
 export { SecretBox } from './outside/boxed-secret.js';
 export * from './connectors/connectors.js';

@@ -1,4 +1,4 @@
-import { OutsideFailed, sign, type Outside, type OutsideAnswer, type Tried } from '#messaging';
+import { failedTry, sign, type Outside, type OutsideAnswer, type Tried } from '#messaging';
 import type { Send, Shipment } from './send-outbound.js';
 
 const timeoutMs = 10_000;
@@ -19,8 +19,7 @@ export function postToWebhook(outside: Outside): Send {
       const headers = { ...sign(connector.secrets, deliveryId, body) };
       return triedOf(await outside.post({ url: connector.url, headers, body, timeoutMs, ...limits, signal }));
     } catch (error) {
-      if (!(error instanceof OutsideFailed)) throw error;
-      return { state: error.passes ? 'again' : 'failed', code: error.code };
+      return failedTry(error);
     }
   };
 }

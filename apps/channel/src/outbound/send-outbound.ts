@@ -92,7 +92,7 @@ export class SendOutbound {
       formUrl,
     };
     const tried = await send[connector.kind](shipment, signal);
-    if (tried.state === 'again') return tried;
+    if (tried.state === 'again' || tried.state === 'held') return tried;
     return { ...tried, facts: { ...tried.facts, ...factsOf(shipment) } };
   };
 

@@ -30,7 +30,7 @@ export function deliveriesOf({ type, eventId, stream, revision, workspaceId }: P
     id: newIdsOf(eventId, outboundWork)(part),
     workspaceId,
     lane: stream,
-    target: workspaceId,
+    target: stream.slice('conversation-'.length),
     payload: { stream, revision: String(revision), eventId, part } satisfies OutboundPayload,
   }));
 }

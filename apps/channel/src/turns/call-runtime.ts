@@ -12,7 +12,7 @@ import {
 } from '#domain';
 import { load, newIdsOf, type StoredEvent } from '#event-store';
 import {
-  OutsideFailed,
+  failedTry,
   secretOf,
   sign,
   type Delivery,
@@ -75,9 +75,7 @@ export class CallRuntime {
       });
       return await this.take(answer.status, answer.body, request, delivery);
     } catch (error) {
-      if (!(error instanceof OutsideFailed)) throw error;
-      if (signal.aborted) throw error;
-      return { state: error.passes ? 'again' : 'failed', code: error.code };
+      return failedTry(error);
     }
   };
 

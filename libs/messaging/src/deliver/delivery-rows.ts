@@ -28,13 +28,19 @@ interface Row extends Omit<Delivery, 'place'> {
   readonly place: string;
 }
 
+/** Whose deliveries are left where they are. */
+export interface Busy {
+  readonly targets: readonly string[];
+  readonly workspaces: readonly string[];
+}
+
 /**
- * Leases the first waiting delivery of each lane that is due, except of busy targets. Whoever leases must renew in time; a lease that
+ * Leases the first waiting delivery of each lane that is due, except of who is busy. Whoever leases must renew in time; a lease that
  * ran out is anybody's.
  */
 export async function lease(
   pool: Pool,
-  by: { readonly work: string; readonly owner: string; readonly leaseMs: number; readonly busy: readonly string[] },
+  by: { readonly work: string; readonly owner: string; readonly leaseMs: number; readonly busy: Busy },
   limit: number,
 ): Promise<Delivery[]> {
   const { rows } = await pool.query<Row>(
@@ -42,14 +48,14 @@ export async function lease(
      where id in (
        select d.id from messaging.delivery d
        where d.work = $1 and d.state = 'waiting' and d.due_at <= clock_timestamp()
-         and d.target <> all($5)
+         and d.target <> all($5) and d.workspace_id <> all($6::uuid[])
          and (d.leased_until is null or d.leased_until < clock_timestamp())
          and not exists (select from messaging.delivery e
            where e.work = d.work and e.lane = d.lane and e.state = 'waiting' and e.id < d.id)
        order by d.due_at, d.id limit $4 for update skip locked)
      returning id as place, delivery_id as id, workspace_id as "workspaceId", lane, target, payload, attempts,
        created_at as "createdAt", outcome`,
-    [by.work, by.owner, by.leaseMs / 1_000, limit, by.busy],
+    [by.work, by.owner, by.leaseMs / 1_000, limit, by.busy.targets, by.busy.workspaces],
   );
   return rows.map((row) => ({ ...row, place: BigInt(row.place) })).sort((a, b) => (a.place < b.place ? -1 : 1));
 }
@@ -80,9 +86,10 @@ export async function finish(pool: Pool, place: bigint, { state, code }: Final):
   );
 }
 
-/** Gives it back, to be tried again after a while. @param counts whether the outside was tried */
+/** Gives it back, to be tried again after a while, unless somebody else has it by now. @param counts whether the outside was tried */
 export async function postpone(
   pool: Pool,
+  owner: string,
   place: bigint,
   { code, afterMs, counts }: { readonly code: string; readonly afterMs: number; readonly counts: boolean },
 ): Promise<void> {
@@ -90,8 +97,8 @@ export async function postpone(
     `update messaging.delivery set leased_by = null, leased_until = null, code = $2,
        due_at = clock_timestamp() + make_interval(secs => $3), attempts = attempts + $4::integer,
        attempted_at = case when $4 = 1 then clock_timestamp() else attempted_at end
-     where id = $1`,
-    [String(place), code, afterMs / 1_000, counts ? 1 : 0],
+     where id = $1 and leased_by = $5`,
+    [String(place), code, afterMs / 1_000, counts ? 1 : 0, owner],
   );
 }
 

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createMessagingDatabase, type MessagingDatabase } from '../../test/messaging-database.js';
+import { lease, postpone } from './delivery-rows.js';
 import { DeliveryWorker, type DeliveryWorkerOptions } from './delivery-worker.js';
 import { schedule, type NewDelivery } from './schedule.js';
 import { Wakeups } from './wakeups.js';
@@ -130,6 +131,96 @@ describe('deliveries', () => {
     });
     expect(await settled()).toEqual(['sent ok']);
   });
+
+  it('are held for as long as it takes, without that being counted', async () => {
+    await schedule(database.pool, [delivery('a')]);
+    const tries: number[] = [];
+    worker({
+      perform: ({ attempts }) => {
+        tries.push(attempts);
+        return Promise.resolve(
+          tries.length < 5 ? { state: 'held', code: 'paused', afterMs: 1 } : { state: 'sent', code: 'ok' },
+        );
+      },
+    });
+    expect(await settled()).toEqual(['sent ok']);
+    expect(tries).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('are not taken from the one who has them by one who had them before', async () => {
+    await schedule(database.pool, [delivery('a')]);
+    const by = (owner: string) => ({ work, owner, leaseMs: 50, busy: { targets: [], workspaces: [] } });
+    const [slow, quick, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const [late] = await lease(database.pool, by(slow), 1);
+    await pause(60);
+    const [taken] = await lease(database.pool, { ...by(quick), leaseMs: 10_000 }, 1);
+    expect(taken?.id).toBe(late!.id);
+    await postpone(database.pool, slow, late!.place, { code: 'http_503', afterMs: 0, counts: true });
+    expect(await lease(database.pool, by(third), 1)).toEqual([]);
+    await postpone(database.pool, quick, taken!.place, { code: 'http_503', afterMs: 0, counts: true });
+    expect((await lease(database.pool, by(third), 1)).map(({ attempts }) => attempts)).toEqual([1]);
+  });
+
+  it('of one workspace wait for each other, and no other workspace waits for them', async () => {
+    const [loud, quiet] = [randomUUID(), randomUUID()];
+    const many = Array.from({ length: 100 }, () => delivery(randomUUID(), { workspaceId: loud }));
+    await schedule(database.pool, [...many, delivery(randomUUID(), { workspaceId: quiet })]);
+    const inHand = new Map<string, number>();
+    let most = 0;
+    const end = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    worker({
+      concurrency: 20,
+      perWorkspace: 4,
+      perform: async ({ workspaceId: of }) => {
+        inHand.set(of, (inHand.get(of) ?? 0) + 1);
+        most = Math.max(most, inHand.get(loud) ?? 0);
+        if (of === quiet) told.resolve();
+        else await end.promise;
+        inHand.set(of, inHand.get(of)! - 1);
+        return { state: 'sent', code: 'ok' };
+      },
+    });
+    await told.promise;
+    expect(most).toBeLessThanOrEqual(2 * 4);
+    end.resolve();
+    await settled();
+    expect(most).toBeLessThanOrEqual(2 * 4);
+  }, 10_000);
+
+  it('of a workspace that has nothing in hand come first where places are few', async () => {
+    const loud = Array.from({ length: 6 }, () => randomUUID());
+    await schedule(
+      database.pool,
+      loud.flatMap((of) => Array.from({ length: 20 }, () => delivery(randomUUID(), { workspaceId: of }))),
+    );
+    const begun: string[] = [];
+    const ends: (() => void)[] = [];
+    worker({
+      concurrency: 6,
+      perWorkspace: 2,
+      perform: async ({ workspaceId: of }) => {
+        begun.push(of);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return { state: 'sent', code: 'ok' };
+      },
+    });
+    while (begun.length < 6) await pause(5);
+    const quiet = randomUUID();
+    await schedule(database.pool, [delivery(randomUUID(), { workspaceId: quiet })]);
+    await pause(50);
+    ends.shift()!();
+    while (begun.length < 7) await pause(5);
+    // One of the six that hold nothing yet, and of those the oldest; or the quiet one. Never one that has something in hand.
+    expect(begun.slice(0, 6)).not.toContain(begun[6]);
+    for (let i = 0; !begun.includes(quiet) && i < 10; i += 1) {
+      const before = begun.length;
+      ends.shift()!();
+      while (begun.length === before) await pause(5);
+    }
+    expect(begun).toContain(quiet);
+    for (; (await states()).some((one) => one.startsWith('waiting')); await pause(5)) ends.shift()?.();
+  }, 20_000);
 
   it('are shared by several workers, each once; those of a dead one are taken over', async () => {
     await schedule(

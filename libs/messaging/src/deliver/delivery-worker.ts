@@ -10,10 +10,9 @@ import {
   type Delivery,
   type Final,
 } from './delivery-rows.js';
+import { InHand } from './in-hand.js';
+import type { Tried } from './tried.js';
 import type { Wakeups } from './wakeups.js';
-
-/** What came of one try: it ended, or it may be tried again (after at least so long, where the receiver said so). */
-export type Tried = Final | { readonly state: 'again'; readonly code: string; readonly afterMs?: number };
 
 export interface DeliveryWorkerOptions {
   /** Connected as `handoff_projector`. */
@@ -22,7 +21,9 @@ export interface DeliveryWorkerOptions {
   readonly work: string;
   /** How many lanes are served at once. */
   readonly concurrency: number;
-  /** How many deliveries one target has in hand at once, about; no limit when left out. */
+  /** How many deliveries of one workspace are in hand at once, about: what hangs holds up its own. No limit when left out. */
+  readonly perWorkspace?: number;
+  /** The same for one target. */
   readonly perTarget?: number;
   /** Pauses before the second, third, … try in milliseconds; after the last of them it is given up. */
   readonly backoffMs: readonly number[];
@@ -48,8 +49,7 @@ const ownTroubleMs = [200, 500, 1_000, 2_000, 5_000];
 export class DeliveryWorker {
   private readonly owner = randomUUID();
   private readonly stopping = new AbortController();
-  private readonly inHand = new Map<bigint, Promise<void>>();
-  private readonly ofTarget = new Map<string, number>();
+  private readonly inHand: InHand;
   private readonly leaseMs: number;
   private troubles = 0;
   private working: Promise<void> | undefined;
@@ -58,6 +58,7 @@ export class DeliveryWorker {
 
   constructor(private readonly options: DeliveryWorkerOptions) {
     this.leaseMs = options.leaseMs ?? 15_000;
+    this.inHand = new InHand(options);
   }
 
   start(): void {
@@ -69,7 +70,6 @@ export class DeliveryWorker {
     this.stopping.abort();
     this.rouse();
     await this.working;
-    await Promise.all(this.inHand.values());
   }
 
   private async run(): Promise<void> {
@@ -97,38 +97,40 @@ export class DeliveryWorker {
       }
     } finally {
       forget();
-      await Promise.all(this.inHand.values());
+      await this.inHand.empty();
       clearInterval(renewing);
     }
   }
 
   private async takeWhatFits(): Promise<void> {
-    const { pool, work, concurrency, perTarget = Infinity } = this.options;
+    const { pool, work } = this.options;
+    const by = { work, owner: this.owner, leaseMs: this.leaseMs };
     while (!this.stopping.signal.aborted) {
-      const room = Math.min(concurrency - this.inHand.size, perTarget);
-      const busy = [...this.ofTarget].filter(([, count]) => count >= perTarget).map(([target]) => target);
       this.woken = false;
+      const { room } = this.inHand;
       if (room <= 0) return;
-      const taken = await lease(pool, { work, busy, owner: this.owner, leaseMs: this.leaseMs }, room);
+      const others = this.inHand.hadTheirTurn();
+      if (others !== undefined) {
+        const inTurn = await lease(pool, { ...by, busy: others }, 1);
+        for (const delivery of inTurn) this.hold(delivery);
+        if (inTurn.length > 0) continue;
+        this.inHand.nextRound();
+      }
+      const taken = await lease(pool, { ...by, busy: this.inHand.busy() }, room);
       for (const delivery of taken) this.hold(delivery);
       if (taken.length < room) return;
     }
   }
 
   private hold(delivery: Delivery): void {
-    const { target } = delivery;
-    this.ofTarget.set(target, (this.ofTarget.get(target) ?? 0) + 1);
     const done = this.deal(delivery)
       .then(() => void (this.troubles = 0))
       .catch((error: unknown) => this.giveBack(delivery, error))
       .finally(() => {
-        this.inHand.delete(delivery.place);
-        const left = (this.ofTarget.get(target) ?? 1) - 1;
-        if (left > 0) this.ofTarget.set(target, left);
-        else this.ofTarget.delete(target);
+        this.inHand.drop(delivery);
         this.rouse();
       });
-    this.inHand.set(delivery.place, done);
+    this.inHand.take(delivery, done);
   }
 
   private async deal(delivery: Delivery): Promise<void> {
@@ -136,12 +138,11 @@ export class DeliveryWorker {
     let outcome = delivery.outcome;
     if (outcome === null) {
       const tried = await perform(delivery, this.stopping.signal);
+      if (tried.state === 'held') return this.postpone(delivery, tried.code, tried.afterMs, false);
       if (tried.state === 'again') {
         const pauseMs = backoffMs[delivery.attempts];
-        if (pauseMs !== undefined) {
-          const afterMs = Math.max(pauseMs, tried.afterMs ?? 0);
-          return postpone(pool, delivery.place, { code: tried.code, afterMs, counts: true });
-        }
+        if (pauseMs !== undefined)
+          return this.postpone(delivery, tried.code, Math.max(pauseMs, tried.afterMs ?? 0), true);
         outcome = { state: 'failed', code: tried.code };
       } else outcome = tried;
       await keepOutcome(pool, delivery.place, outcome);
@@ -151,15 +152,19 @@ export class DeliveryWorker {
   }
 
   /** Our own parts failed, not the receiver: it goes on as soon as they are back. Where even that cannot be noted, the lease runs out. */
-  private async giveBack({ place }: Delivery, error: unknown): Promise<void> {
-    const { pool, work, onFault } = this.options;
+  private async giveBack(delivery: Delivery, error: unknown): Promise<void> {
+    const { work, onFault } = this.options;
     if (!this.stopping.signal.aborted) onFault?.(`a delivery of ${work}`, error);
     const afterMs = ownTroubleMs[Math.min(this.troubles++, ownTroubleMs.length - 1)]!;
     try {
-      await postpone(pool, place, { code: 'interrupted', afterMs, counts: false });
+      await this.postpone(delivery, 'interrupted', afterMs, false);
     } catch (second) {
       onFault?.(`giving back a delivery of ${work}`, second);
     }
+  }
+
+  private postpone({ place }: Delivery, code: string, afterMs: number, counts: boolean): Promise<void> {
+    return postpone(this.options.pool, this.owner, place, { code, afterMs, counts });
   }
 
   private rouse(): void {
