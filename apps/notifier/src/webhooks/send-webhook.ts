@@ -1,6 +1,7 @@
 import {
+  failedTry,
   findSubscription,
-  OutsideFailed,
+  inTransaction,
   rowsOf,
   setSubscriptionState,
   sign,
@@ -45,26 +46,28 @@ export class SendWebhook {
     const payload = delivery.payload as unknown as WebhookPayload;
     // A sign of life reaches a disabled one too: that is how one finds out whether it is well again.
     if (!('test' in payload) && subscription.state !== 'active')
-      return { state: 'again', code: subscription.state, afterMs: heldMs };
+      return { state: 'held', code: subscription.state, afterMs: heldMs };
     const body = await this.bodyOf(payload, delivery, subscription);
     if (body === undefined) return { state: 'failed', code: 'event_gone' };
     try {
       const headers = { ...sign(subscription.secrets, id, body) };
       return triedOfStatus(await outside.post({ url: subscription.url, headers, body, signal, ...limits }));
     } catch (error) {
-      if (!(error instanceof OutsideFailed)) throw error;
-      return { state: error.passes ? 'again' : 'failed', code: error.code };
+      return failedTry(error);
     }
   };
 
   /** Who failed for a day, or says that they are gone, is sent nothing more until somebody resumes it; the workspace's owners are told. */
   readonly settle = async (delivery: Delivery, { state, code }: Final): Promise<void> => {
-    const held = ['unsubscribed', 'event_gone', 'active', 'paused', 'disabled'];
-    if (state !== 'failed' || 'test' in delivery.payload || held.includes(code)) return;
+    const ours = ['unsubscribed', 'event_gone'];
+    if (state !== 'failed' || 'test' in delivery.payload || ours.includes(code)) return;
     const { platform, pool } = this.parts;
     const { workspaceId, target } = delivery;
-    if (await setSubscriptionState(rowsOf(pool), { workspaceId, id: target }, 'disabled', code))
-      await tellOfDisabling(platform, pool, { workspaceId, subscriptionId: target, code, deliveryId: delivery.id });
+    // Both or neither: it is not disabled twice, so who was not told then would never be.
+    await inTransaction(pool, async (tx) => {
+      if (await setSubscriptionState(rowsOf(tx), { workspaceId, id: target }, 'disabled', code))
+        await tellOfDisabling(platform, tx, { workspaceId, subscriptionId: target, code, deliveryId: delivery.id });
+    });
   };
 
   private async bodyOf(

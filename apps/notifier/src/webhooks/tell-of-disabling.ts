@@ -1,12 +1,12 @@
 import type { Platform } from '#commands';
 import { newIdsOf } from '#event-store';
 import { enterNotifications } from '#messaging';
-import type { Pool } from 'pg';
+import type { ClientBase } from 'pg';
 
-/** Tells those who manage a workspace that a webhook of theirs was disabled. */
+/** Tells those who manage a workspace that a webhook of theirs was disabled, in the transaction that disables it. */
 export async function tellOfDisabling(
   { settings, clock }: Platform,
-  pool: Pool,
+  tx: ClientBase,
   what: {
     readonly workspaceId: string;
     readonly subscriptionId: string;
@@ -17,19 +17,14 @@ export async function tellOfDisabling(
   const { workspaceId, subscriptionId, code, deliveryId } = what;
   const members = Object.entries(settings.workspace(workspaceId)?.members ?? {});
   const managers = members.filter(([, { role, removed }]) => !removed && (role === 'owner' || role === 'admin'));
-  const client = await pool.connect();
-  try {
-    await enterNotifications(
-      client,
-      managers.map(([memberId]) => ({
-        id: newIdsOf(subscriptionId, deliveryId)(memberId),
-        ...{ workspaceId, memberId, kind: 'webhook_disabled' as const },
-        ...{ conversationId: null, handoffId: null, step: null, causedBy: deliveryId },
-        about: { subscriptionId, code },
-        at: clock.now(),
-      })),
-    );
-  } finally {
-    client.release();
-  }
+  await enterNotifications(
+    tx,
+    managers.map(([memberId]) => ({
+      id: newIdsOf(subscriptionId, deliveryId)(memberId),
+      ...{ workspaceId, memberId, kind: 'webhook_disabled' as const },
+      ...{ conversationId: null, handoffId: null, step: null, causedBy: deliveryId },
+      about: { subscriptionId, code },
+      at: clock.now(),
+    })),
+  );
 }

@@ -15,9 +15,11 @@ import {
   schedule,
   setSubscriptionState,
   testDelivery,
+  type Delivery,
   type Subscription,
 } from '#messaging';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
+import { SendWebhook, type SendWebhookParts } from './send-webhook.js';
 
 interface Posted {
   readonly headers: Record<string, string>;
@@ -148,6 +150,35 @@ describe('a subscription', () => {
     expect(await notifier.told(notifier.workspace.ada.id)).toEqual(
       expect.not.arrayContaining([expect.objectContaining({ kind: 'webhook_disabled' })]),
     );
+  });
+
+  it('is not disabled without those who manage it being told, whatever fails meanwhile', async () => {
+    const { of } = await subscribe();
+    const { platform, pool, box, workspace } = notifier;
+    let failures = 1;
+    const now = () => {
+      if (failures-- > 0) throw new Error('away');
+      return platform.clock.now();
+    };
+    const parts = { platform: { ...platform, clock: { now } }, pool, box } as unknown as SendWebhookParts;
+    const { settle } = new SendWebhook(parts);
+    const given = { id: randomUUID(), workspaceId: of.workspaceId, target: of.id, payload: {} } as Delivery;
+    const gone = { state: 'failed', code: 'http_410' } as const;
+    await expect(settle(given, gone)).rejects.toThrow('away');
+    await settle(given, gone);
+    const told = await notifier.told(workspace.owner.id);
+    expect(told.filter(({ about }) => about.subscriptionId === of.id)).toHaveLength(1);
+  });
+
+  it('keeps what waits while it is paused for as long as that takes', async () => {
+    const { of } = await subscribe({ types: ['ContactErased'] });
+    await notifier.asApi((rows) => setSubscriptionState(rows, of, 'paused'));
+    const { platform, pool, box } = notifier;
+    const { perform } = new SendWebhook({ platform, pool, box } as unknown as SendWebhookParts);
+    const payload = { stream: `contact-${randomUUID()}`, revision: '0', type: 'ContactErased', replay: false };
+    const given = { id: randomUUID(), workspaceId: of.workspaceId, target: of.id, attempts: 7, payload } as unknown;
+    const tried = await perform(given as Delivery, new AbortController().signal);
+    expect(tried).toMatchObject({ state: 'held', code: 'paused' });
   });
 
   it('is sent nothing while it is paused, and what it missed by replay, under the ids it would have had', async () => {
