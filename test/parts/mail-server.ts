@@ -14,10 +14,13 @@ export class MailServer {
   readonly refusals = new Map<string, number>();
   private readonly server: SMTPServer;
 
-  private constructor() {
+  private constructor(password?: string) {
     this.server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
+      authOptional: password === undefined,
+      disabledCommands: password === undefined ? ['STARTTLS', 'AUTH'] : ['STARTTLS'],
+      allowInsecureAuth: true,
+      onAuth: (given, _session, done) =>
+        given.password === password ? done(null, { user: given.username }) : done(new Error('no')),
       disableReverseLookup: true,
       onRcptTo: ({ address }, _session, done) => {
         const responseCode = this.refusals.get(address);
@@ -36,8 +39,9 @@ export class MailServer {
     });
   }
 
-  static async start(): Promise<MailServer> {
-    const mail = new MailServer();
+  /** @param password what senders must know; none: everybody may send */
+  static async start(password?: string): Promise<MailServer> {
+    const mail = new MailServer(password);
     await new Promise<void>((resolve) => mail.server.listen(0, '127.0.0.1', () => resolve()));
     return mail;
   }

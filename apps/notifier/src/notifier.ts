@@ -13,6 +13,7 @@ import {
 } from '#messaging';
 import { mailWork, memberWebhookWork } from './alerts/member-payload.js';
 import { postToMember } from './alerts/post-to-member.js';
+import { StillMeant } from './alerts/still-meant.js';
 import { alertWork, TakeAlerts } from './alerts/take-alerts.js';
 import { SendMail } from './mail/send-mail.js';
 import { recordFailure } from './mail/record-failure.js';
@@ -48,31 +49,33 @@ export class Notifier {
     const history = new History(platform.store);
     this.wakeups = new Wakeups(pool, onFault);
     this.alerts = new TakeAlerts({ platform, commands, pool, history, box, mails: mail !== undefined });
-    this.mail = mail && new SendMail({ platform, pool, box, publicUrl, mail });
+    const stillMeant = new StillMeant(platform);
+    this.mail = mail && new SendMail({ platform, pool, box, stillMeant, publicUrl, mail });
     const webhook = new SendWebhook({ platform, log, pool, box, outside });
     const failure = recordFailure(commands);
-    const worker = (
-      options: Pick<DeliveryWorkerOptions, 'work' | 'concurrency' | 'backoffMs' | 'perform' | 'settle' | 'perTarget'>,
-    ) => new DeliveryWorker({ pool, wakeups: this.wakeups, onFault, ...options });
+    const worker = (options: Omit<DeliveryWorkerOptions, 'pool' | 'wakeups' | 'onFault'>) =>
+      new DeliveryWorker({ pool, wakeups: this.wakeups, onFault, ...options });
     const members = { backoffMs: memberBackoffMs, settle: failure };
     this.workers = [
       worker({
-        work: alertWork,
-        concurrency: 16,
-        backoffMs: [],
-        perform: this.alerts.perform,
-        settle: this.alerts.settle,
+        ...{ work: alertWork, concurrency: 16, perWorkspace: 4, backoffMs: [] },
+        ...{ perform: this.alerts.perform, settle: this.alerts.settle },
       }),
-      ...(this.mail ? [worker({ ...members, work: mailWork, concurrency: 32, perform: this.mail.perform })] : []),
+      ...(this.mail
+        ? [worker({ ...members, work: mailWork, concurrency: 32, perWorkspace: 8, perform: this.mail.perform })]
+        : []),
       worker({
-        ...members,
-        ...{ work: memberWebhookWork, concurrency: 256, perform: postToMember({ platform, pool, box, outside }) },
+        ...{ ...members, work: memberWebhookWork, concurrency: 512, perWorkspace: 64 },
+        perform: postToMember({ stillMeant, pool, box, outside }),
       }),
       worker({
-        ...{ work: webhookWork, concurrency: 64, perTarget: 8, backoffMs: webhookBackoffMs },
+        ...{ work: webhookWork, concurrency: 256, perWorkspace: 64, perTarget: 8, backoffMs: webhookBackoffMs },
         ...{ perform: webhook.perform, settle: webhook.settle },
       }),
-      worker({ work: replayWork, concurrency: 2, backoffMs: [], perform: replayEvents({ log, pool, box }) }),
+      worker({
+        ...{ work: replayWork, concurrency: 4, perWorkspace: 1, backoffMs: [] },
+        perform: replayEvents({ log, pool, box }),
+      }),
     ];
   }
 

@@ -46,7 +46,7 @@ export { History, type Happened, type Moment } from './deliver/history.js';
 export { Wakeups } from './deliver/wakeups.js';
 export { inTransaction } from './transaction.js';
 export { AllowedNetworks } from './outside/addresses.js';
-export { Outside, OutsideFailed, type OutsideAnswer } from './outside/guarded-request.js';
+export { Outside, type OutsideAnswer } from './outside/guarded-request.js';
 export { bytesOf, isSigned, newSecret, secretOf, sign } from './outside/signature.js';
 export { SecretBox } from './outside/boxed-secret.js';
 export * from './connectors/connectors.js';

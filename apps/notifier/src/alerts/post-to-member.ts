@@ -1,6 +1,5 @@
-import type { Platform } from '#commands';
 import {
-  OutsideFailed,
+  failedTry,
   preferencesOf,
   rowsOf,
   sign,
@@ -12,10 +11,10 @@ import {
 import type { Pool } from 'pg';
 import { triedOfStatus } from '../webhooks/answered.js';
 import type { MemberPayload } from './member-payload.js';
-import { isStillMeant } from './still-meant.js';
+import type { StillMeant } from './still-meant.js';
 
 export interface PostToMemberParts {
-  readonly platform: Platform;
+  readonly stillMeant: StillMeant;
   readonly pool: Pool;
   readonly box: SecretBox;
   readonly outside: Outside;
@@ -24,10 +23,10 @@ export interface PostToMemberParts {
 const limits = { timeoutMs: 10_000, maxAnswerBytes: 16 * 1024, ignoreLongAnswer: true };
 
 /** Posts notifications to a member's own address, signed. */
-export function postToMember({ platform, pool, box, outside }: PostToMemberParts) {
+export function postToMember({ stillMeant, pool, box, outside }: PostToMemberParts) {
   return async ({ id, workspaceId, payload }: Delivery, signal: AbortSignal): Promise<Tried> => {
     const data = payload as unknown as MemberPayload;
-    if (!(await isStillMeant(platform, data))) return { state: 'sent', code: 'no_longer_waiting' };
+    if (!(await stillMeant.is(data))) return { state: 'sent', code: 'no_longer_waiting' };
     const preference = (await preferencesOf(rowsOf(pool), box, workspaceId, [data.memberId])).get(data.memberId);
     const { webhook = null, webhookSecret = null } = preference ?? {};
     if (webhook === null || webhookSecret === null) return { state: 'sent', code: 'no_address' };
@@ -40,8 +39,7 @@ export function postToMember({ platform, pool, box, outside }: PostToMemberParts
       const headers = { ...sign([webhookSecret], id, body) };
       return triedOfStatus(await outside.post({ url: webhook, headers, body, signal, ...limits }));
     } catch (error) {
-      if (!(error instanceof OutsideFailed)) throw error;
-      return { state: error.passes ? 'again' : 'failed', code: error.code };
+      return failedTry(error);
     }
   };
 }

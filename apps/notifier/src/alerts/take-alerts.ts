@@ -4,6 +4,7 @@ import { newIdsOf } from '#event-store';
 import {
   enterNotifications,
   forgetPreference,
+  inTransaction,
   preferencesOf,
   rowsOf,
   schedule,
@@ -23,9 +24,6 @@ import { mailWork, memberWebhookWork, type MemberPayload } from './member-payloa
 
 /** The worker that finds out whom an event concerns. */
 export const alertWork = 'notify';
-
-/** Mails of one handoff go out in so many rows beside each other: a big team holds up no other conversation. */
-const rowsOfMail = 8;
 
 /** How long this process may take to hear of a change that came before the event. */
 const settingsLimitMs = 2_000;
@@ -89,21 +87,15 @@ export class TakeAlerts {
       const at = moment.event.at;
       return { id, workspaceId, memberId, kind, conversationId, handoffId, step, causedBy: moment.eventId, about, at };
     });
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
-      const deliveries = await this.deliveriesOf(notifications, alert);
-      const fresh = await enterNotifications(client, notifications);
-      await schedule(client, deliveries);
-      await client.query('commit');
-      const facts = alert.kind === 'waiting' ? { conversationId, eventId: moment.eventId } : {};
-      return { state: 'sent', code: `told_${fresh.size}`, facts };
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    // Read before the transaction: who holds a connection and waits for another one may wait for ever.
+    const deliveries = await this.deliveriesOf(notifications, alert);
+    const fresh = await inTransaction(pool, async (tx) => {
+      const entered = await enterNotifications(tx, notifications);
+      await schedule(tx, deliveries);
+      return entered;
+    });
+    const facts = alert.kind === 'waiting' ? { conversationId, eventId: moment.eventId } : {};
+    return { state: 'sent', code: `told_${fresh.size}`, facts };
   };
 
   /** That members were told stands on the conversation's timeline. */
@@ -133,21 +125,17 @@ export class TakeAlerts {
     const { workspaceId } = first;
     const memberIds = notifications.map(({ memberId }) => memberId);
     const preferences = await preferencesOf(rowsOf(pool), box, workspaceId, memberIds);
-    return notifications.flatMap(({ id, memberId, conversationId, handoffId, about, at }, i) => {
+    return notifications.flatMap(({ id, memberId, conversationId, handoffId, about, at }) => {
       const preference = preferences.get(memberId);
       const payload: MemberPayload = { notificationId: id, memberId, kind, conversationId, handoffId, about, at };
       const ways: NewDelivery[] = [];
-      const way = (work: string, lane: string) =>
-        ways.push({
-          work,
-          id: newIdsOf(id, 'way')(work),
-          workspaceId,
-          lane,
-          target: memberId,
-          payload: { ...payload },
-        });
-      if (mails && preference?.email && wants(preference, 'email', kind))
-        way(mailWork, `${handoffId ?? conversationId}:${i % rowsOfMail}`);
+      const way = (work: string, lane?: string) => {
+        const deliveryId = newIdsOf(id, 'way')(work);
+        const to = { workspaceId, target: memberId, payload: { ...payload } };
+        ways.push({ ...to, work, id: deliveryId, lane: lane ?? deliveryId });
+      };
+      // Each mail is a lane of its own: a server that wants one of them later holds up no other.
+      if (mails && preference?.email && wants(preference, 'email', kind)) way(mailWork);
       if (preference?.webhook && wants(preference, 'webhook', kind))
         way(memberWebhookWork, `${workspaceId}:${memberId}`);
       return ways;

@@ -3,13 +3,15 @@ import type { Platform } from '#commands';
 import { preferencesOf, rowsOf, type Delivery, type SecretBox, type Tried } from '#messaging';
 import type { Pool } from 'pg';
 import type { MemberPayload } from '../alerts/member-payload.js';
-import { isStillMeant } from '../alerts/still-meant.js';
+import type { StillMeant } from '../alerts/still-meant.js';
+import { triedOfMail } from './answered.js';
 import { letterOf } from './letter.js';
 
 export interface SendMailParts {
   readonly platform: Platform;
   readonly pool: Pool;
   readonly box: SecretBox;
+  readonly stillMeant: StillMeant;
   readonly publicUrl: () => string;
   readonly mail: { readonly url: string; readonly from: string };
 }
@@ -38,9 +40,9 @@ export class SendMail {
   }
 
   readonly perform = async ({ id, workspaceId, payload }: Delivery): Promise<Tried> => {
-    const { platform, pool, box, publicUrl, mail } = this.parts;
+    const { platform, pool, box, stillMeant, publicUrl, mail } = this.parts;
     const about = payload as unknown as MemberPayload;
-    if (!(await isStillMeant(platform, about))) return { state: 'sent', code: 'no_longer_waiting' };
+    if (!(await stillMeant.is(about))) return { state: 'sent', code: 'no_longer_waiting' };
     const preference = (await preferencesOf(rowsOf(pool), box, workspaceId, [about.memberId])).get(about.memberId);
     const address = preference?.email ?? null;
     if (address === null) return { state: 'sent', code: 'no_address' };
@@ -54,14 +56,7 @@ export class SendMail {
       });
       return { state: 'sent', code: 'smtp_250' };
     } catch (error) {
-      return triedOf(error);
+      return triedOfMail(error);
     }
   };
-}
-
-/** RFC 5321, section 4.2.1: 4yz passes, 5yz does not. Without an answer the server was not there. */
-function triedOf(error: unknown): Tried {
-  const { responseCode } = error as { responseCode?: unknown };
-  if (typeof responseCode !== 'number') return { state: 'again', code: 'smtp_unreachable' };
-  return { state: responseCode >= 500 ? 'failed' : 'again', code: `smtp_${responseCode}` };
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
+import { until } from '../../../../test/parts/until.js';
+import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
+
+/** More than the service has in hand of one workspace. */
+const hangingMembers = 300;
+
+let node: EventStoreNode;
+let notifier: RunningNotifier;
+let server: Server;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
+  notifier = await startNotifier(node.connectionString);
+  server = createServer((request, response) => {
+    request.resume();
+    asked.push(request.url!);
+    if (request.url === '/well') response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+}, 60_000);
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await notifier.stop();
+  await node.stop();
+});
+
+describe('webhooks of members that hang', () => {
+  it('hold up no member of another workspace', async () => {
+    const { port } = server.address() as AddressInfo;
+    const [loud, quiet] = [await notifier.another(), await notifier.another()];
+    for (let i = 0; i < hangingMembers; i += 1) {
+      const id = randomUUID();
+      await loud.admit({ id, name: `Member ${i}`, role: 'operator' });
+      await notifier.prefer(id, { webhook: `http://127.0.0.1:${port}/hangs` }, loud.workspaceId);
+    }
+    await notifier.prefer(quiet.ada.id, { webhook: `http://127.0.0.1:${port}/well` }, quiet.workspaceId);
+    const hanging = () => asked.filter((path) => path === '/hangs').length;
+    await loud.write('I want a person');
+    await until('many hang', 20_000, () => Promise.resolve(hanging() >= 30));
+    await quiet.write('I want a person');
+    await until('the other workspace is told', 5_000, () => Promise.resolve(asked.includes('/well')));
+    expect(hanging()).toBeLessThanOrEqual(2 * 64);
+  }, 60_000);
+});
