@@ -1,3 +1,4 @@
+export * from './instant.js';
 export * from './kernel.js';
 export * from './refusals.js';
 export * from './limits.js';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { Rejected } from '#domain';
+import { Rejected, plusSeconds } from '#domain';
 import { parseOtherwise, whatIf, type Otherwise, type WhatIfConversation } from '#read-models';
 import { Failure } from '../failure.js';
+import { instantOf } from '../moment.js';
 import { isUuid } from '../uuid.js';
 import { fromCaller } from '../from-caller.js';
 import { withDataOption, type DataOption } from '../installation.js';
@@ -36,8 +37,8 @@ export function registerWhatIf(program: Command): void {
     )
     .action(async ({ agent, config, from, to, json, ...where }: WhatIfOptions) => {
       const otherwise = await readOtherwise(fromCaller(config));
-      const until = instant('--to', to) ?? new Date().toISOString();
-      const begin = instant('--from', from) ?? new Date(Date.parse(until) - thirtyDaysMs).toISOString();
+      const until = to === undefined ? new Date().toISOString() : instantOf('--to', to);
+      const begin = from === undefined ? plusSeconds(until, -thirtyDaysSeconds) : instantOf('--from', from);
       const say = (conversation: WhatIfConversation) => {
         if (json) console.log(JSON.stringify(conversation));
         else printConversation(conversation, process.stdout);
@@ -53,7 +54,7 @@ export function registerWhatIf(program: Command): void {
     });
 }
 
-const thirtyDaysMs = 30 * 24 * 60 * 60 * 1_000;
+const thirtyDaysSeconds = 30 * 24 * 60 * 60;
 
 async function readOtherwise(file: string): Promise<Otherwise> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -76,11 +77,4 @@ function told(error: unknown): never {
   if (!(error instanceof Rejected)) throw error;
   const { code, detail, facts } = error;
   throw new Failure(`${detail} (${code} ${JSON.stringify(facts)})`);
-}
-
-function instant(option: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) throw new Failure(`${option} takes a time such as 2026-11-20T09:00:00Z, not "${text}".`);
-  return new Date(time).toISOString();
 }

@@ -105,7 +105,7 @@ describe('the metrics', () => {
     const before = await ask(database, mine, (reader) => metrics(reader, { until: '2026-11-19T00:00:00.000Z' }));
     expect(before).toMatchObject([{ stretches: 0 }]);
     await expect(
-      ask(database, mine, (reader) => metrics(reader, { from: '2026-11-21', until: '2026-11-20' })),
+      ask(database, mine, (reader) => metrics(reader, { from: '2026-11-21T00:00:00Z', until: '2026-11-20T00:00:00Z' })),
     ).rejects.toMatchObject({ code: 'range_reversed' });
   });
 });

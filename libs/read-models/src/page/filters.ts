@@ -1,4 +1,4 @@
-import type { Instant } from '#domain';
+import { readInstant, type Instant } from '#domain';
 import { refuseQuery } from './refusals.js';
 
 /** One condition of a query: SQL in which `?` stands for the value. */
@@ -44,9 +44,9 @@ export function within(column: string, { from, until }: TimeRange): (Condition |
 
 function instant(filter: string, value: Instant | undefined): Instant | undefined {
   if (value === undefined) return undefined;
-  const time = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(time)) throw refuseQuery('filter_invalid', { filter, expected: 'an instant as ISO 8601' });
-  return new Date(time).toISOString();
+  const read = readInstant(value);
+  if (read === undefined) throw refuseQuery('filter_invalid', { filter, expected: 'a time as RFC 3339 writes it' });
+  return read;
 }
 
 /**

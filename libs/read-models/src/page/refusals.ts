@@ -6,7 +6,7 @@ const refusals = {
   limit_invalid: 'The limit is a whole number from 1 to 200.',
   filter_unknown: 'There is no such filter.',
   filter_invalid: 'A filter has a value it cannot have.',
-  as_of_invalid: 'The moment is a position of the log, or an instant as ISO 8601.',
+  as_of_invalid: 'The moment is a position of the log, or a time as RFC 3339 writes it.',
   moment_to_come: 'The moment has not come yet.',
   position_beyond_head: 'The log has not come to this position.',
   range_reversed: 'The range ends before it begins.',

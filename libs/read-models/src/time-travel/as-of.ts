@@ -1,4 +1,4 @@
-import type { Instant } from '#domain';
+import { readInstant, type Instant } from '#domain';
 import { streamPrefixes, type EventStore, type StoredEvent } from '#event-store';
 import { refuseQuery } from '../page/refusals.js';
 
@@ -11,10 +11,10 @@ export type AsOf = { readonly position: bigint } | { readonly time: Instant };
  */
 export function parseAsOf(text: string, now: Date = new Date()): AsOf {
   if (/^\d{1,19}$/.test(text)) return { position: BigInt(text) };
-  const time = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
-  if (Number.isNaN(time)) throw refuseQuery('as_of_invalid', { asOf: text });
-  if (time > now.getTime()) throw refuseQuery('moment_to_come', { asOf: text, now: now.toISOString() });
-  return { time: new Date(time).toISOString() };
+  const time = readInstant(text);
+  if (time === undefined) throw refuseQuery('as_of_invalid', { asOf: text });
+  if (time > now.toISOString()) throw refuseQuery('moment_to_come', { asOf: text, now: now.toISOString() });
+  return { time };
 }
 
 /** The events that had happened by then. */

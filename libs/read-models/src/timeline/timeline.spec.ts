@@ -96,7 +96,7 @@ describe('a conversation', () => {
 
   it('is not looked for in a range that ends before it begins', async () => {
     const asked = ask(database, mine, (reader) =>
-      conversationPage(reader, { from: '2026-11-21', until: '2026-11-20' }),
+      conversationPage(reader, { from: '2026-11-21T00:00:00Z', until: '2026-11-20T00:00:00Z' }),
     );
     await expect(asked).rejects.toMatchObject({ code: 'range_reversed' });
     const wrong = ask(database, mine, (reader) => conversationPage(reader, { from: 'yesterday' }));
