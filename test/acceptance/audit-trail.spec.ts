@@ -207,6 +207,8 @@ describe('the handoffs of a workspace', () => {
     const reversed = await shop.see('paul', `/v1/handoffs?from=${between}&until=2026-01-01T00:00:00Z`);
     expect(reversed).toMatchObject({ status: 422, body: { code: 'range_reversed' } });
     expect((await shop.see('paul', '/v1/handoffs?cursor=bm8')).status).toBe(422);
+    for (const unknown of ['handoffs?trigger=moon', 'handoffs?from=2026-02-30T00:00:00Z', 'audit-log?type=MoonRose'])
+      expect(await shop.see('paul', `/v1/${unknown}`)).toMatchObject({ status: 422, body: { code: 'invalid_query' } });
   });
 
   it('are counted: how often each agent escalates, as a share of the conversations it had (row 13)', async () => {

@@ -64,6 +64,7 @@ export type { ModeRow, ModeSource } from './modes/modes-view.js';
 export * from './handoffs/handoff-queries.js';
 export type { Direction, HandoffRow } from './handoffs/handoff-entry.js';
 export * from './audit-log/audit-log-queries.js';
+export { auditTypes, type AuditEvent } from './audit-log/audit-types.js';
 export type { AuditRow } from './audit-log/audit-log-view.js';
 export * from './contacts/contact-queries.js';
 export type { ContactRow, Identity } from './contacts/contacts-view.js';

@@ -1,8 +1,8 @@
 import { Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { auditPage } from '#read-models';
+import { auditPage, auditTypes, type AuditEvent } from '#read-models';
 import { By, Caller } from '../http/caller.js';
-import { Choice, Key, Text, When } from '../http/fields.js';
+import { Choice, Key, When } from '../http/fields.js';
 import { pageOf, rowSchema } from '../http/row-schema.js';
 import { ViewRoute } from '../http/route.js';
 import { Paging, Views } from '../http/views.js';
@@ -19,8 +19,8 @@ export class AuditQuery extends Paging {
   @Key({ optional: true, about: 'Who did it.' })
   readonly actorId?: string;
 
-  @Text({ max: 100, optional: true, about: 'The stored name of the event.', example: 'AgentVersionPublished' })
-  readonly type?: string;
+  @Choice({ of: auditTypes, optional: true, about: 'The stored name of the event.' })
+  readonly type?: AuditEvent['type'];
 
   @When({ optional: true, about: 'At this time or later.' })
   readonly from?: string;

@@ -1,5 +1,6 @@
 import { Controller, Header, Query } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { triggers, type Trigger } from '#domain';
 import { findHandoff, handoffPage, ledgerReceipt } from '#read-models';
 import { By, Caller } from '../http/caller.js';
 import { Choice, Id, Key, Name, When } from '../http/fields.js';
@@ -26,8 +27,8 @@ export class HandoffsQuery extends Paging {
   @Name({ optional: true, example: 'customer_request' })
   readonly reasonCode?: string;
 
-  @Name({ optional: true, about: 'What fired.', example: 'explicit_request' })
-  readonly trigger?: string;
+  @Choice({ of: triggers, optional: true, about: 'What fired.' })
+  readonly trigger?: Trigger;
 
   @Choice({ of: deciders, optional: true })
   readonly decidedBy?: (typeof deciders)[number];

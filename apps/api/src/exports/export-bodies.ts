@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Choice, Id, Key, Name, Part, Position, When } from '../http/fields.js';
+import { triggers, type Trigger } from '#domain';
+import { Choice, Id, Key, Name, Part, Place, When } from '../http/fields.js';
 import { Receipt } from '../http/receipt.js';
 
 const directions = ['to_people', 'to_ai', 'agent_to_agent'] as const;
@@ -19,8 +20,8 @@ export class ExportFilterBody {
   @Name({ optional: true, example: 'customer_request' })
   readonly reasonCode?: string;
 
-  @Name({ optional: true, about: 'What fired.', example: 'explicit_request' })
-  readonly trigger?: string;
+  @Choice({ of: triggers, optional: true, about: 'What fired.' })
+  readonly trigger?: Trigger;
 
   @Choice({ of: deciders, optional: true })
   readonly decidedBy?: (typeof deciders)[number];
@@ -39,10 +40,10 @@ export class ExportRequest {
   @Part(() => ExportFilterBody, { optional: true })
   readonly filter?: ExportFilterBody;
 
-  @Position({ optional: true, about: 'As of this signed size; the newest when left out.' })
+  @Place({ optional: true, about: 'As of this signed size; the newest when left out.' })
   readonly size?: string;
 
-  @Position({ optional: true, about: 'Size of a checkpoint you kept: the export proves that it contains that one.' })
+  @Place({ optional: true, about: 'Size of a checkpoint you kept: the export proves that it contains that one.' })
   readonly since?: string;
 }
 

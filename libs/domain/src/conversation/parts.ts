@@ -29,32 +29,36 @@ export interface DecidedBy {
   readonly name?: Personal<string>;
 }
 
+/** Everything that can fire. */
+export const triggers = [
+  'explicit_request',
+  'keyword',
+  'sentiment',
+  'failed_responses',
+  'offer_accepted',
+  'agent_decision',
+  'agent_unavailable',
+  'agent_failure',
+  'loop_limit',
+  'contact_preference',
+  'human_only_elsewhere',
+  'member_takeover',
+  'member_unassigned_agent',
+  'member_switched_to_human',
+  'outside_reply',
+  'claim',
+  'assignment',
+  'transfer',
+  'release',
+  'transfer_to_ai',
+  'return_to_ai',
+  'agent_to_agent',
+  'customer_cancelled',
+  'deadline',
+] as const;
+
 /** What fired. */
-export type Trigger =
-  | 'explicit_request'
-  | 'keyword'
-  | 'sentiment'
-  | 'failed_responses'
-  | 'offer_accepted'
-  | 'agent_decision'
-  | 'agent_unavailable'
-  | 'agent_failure'
-  | 'loop_limit'
-  | 'contact_preference'
-  | 'human_only_elsewhere'
-  | 'member_takeover'
-  | 'member_unassigned_agent'
-  | 'member_switched_to_human'
-  | 'outside_reply'
-  | 'claim'
-  | 'assignment'
-  | 'transfer'
-  | 'release'
-  | 'transfer_to_ai'
-  | 'return_to_ai'
-  | 'agent_to_agent'
-  | 'customer_cancelled'
-  | 'deadline';
+export type Trigger = (typeof triggers)[number];
 
 export type DeadlineKind = 'unclaimed' | 'idle' | 'first_response' | 'next_response' | 'offer' | 'agent_turn';
 

@@ -3,6 +3,7 @@ import { listRows } from '../page/list.js';
 import type { Page, PageRequest, Reader } from '../page/reader.js';
 import type { Kept } from '../view/view.js';
 import { auditLog, type AuditRow } from './audit-log-view.js';
+import { auditTypes, type AuditEvent } from './audit-types.js';
 
 export type AuditItem = Kept<AuditRow>;
 
@@ -14,7 +15,7 @@ export interface AuditFilter extends PageRequest, TimeRange {
   /** Who did it. */
   readonly actorId?: string;
   /** The stored name of the event. */
-  readonly type?: string;
+  readonly type?: AuditEvent['type'];
 }
 
 /**
@@ -33,7 +34,7 @@ export function auditPage(reader: Reader, filter: AuditFilter = {}): Promise<Pag
         when('t.subject_kind = ?', oneOf('subjectKind', subjectKind, subjects)),
         when('t.subject_id = ?', subjectId),
         when('t.actor_id = ?', actorId),
-        when('t.type = ?', type),
+        when('t.type = ?', oneOf('type', type, auditTypes)),
         ...within('t.at', filter),
       ]),
       order: ['at', 'position'],

@@ -1,5 +1,6 @@
-import type { AgentEvent, ContactEvent, Instant, Personal, WorkspaceEvent } from '#domain';
+import type { Instant, Personal } from '#domain';
 import { idIn, oneRow, type Of, type View } from '../view/view.js';
+import type { AuditEvent } from './audit-types.js';
 
 /** What somebody changed: of an agent, of the workspace, or that a contact was erased. */
 export interface AuditRow {
@@ -19,8 +20,6 @@ export interface AuditRow {
   /** The event's own data, without names of people. */
   readonly details: Readonly<Record<string, unknown>>;
 }
-
-type AuditEvent = AgentEvent | WorkspaceEvent | Extract<ContactEvent, { type: 'ContactErased' }>;
 
 export function evolveAudit(row: AuditRow | null, stored: Of<AuditEvent>): AuditRow | null {
   const subject = subjectOf(stored.stream);

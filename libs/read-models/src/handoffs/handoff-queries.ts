@@ -1,3 +1,4 @@
+import { triggers, type Trigger } from '#domain';
 import { conditions, oneOf, refuseUnknown, when, within, type TimeRange } from '../page/filters.js';
 import { findRow, listRows } from '../page/list.js';
 import { proofStatusOf, type ProofStatus } from '../ledger/proof-status.js';
@@ -19,7 +20,7 @@ export interface HandoffFilter extends PageRequest, TimeRange {
   /** A member who gave, received first, or decided. */
   readonly memberId?: string;
   readonly reasonCode?: string;
-  readonly trigger?: string;
+  readonly trigger?: Trigger;
   readonly decidedBy?: (typeof deciders)[number];
   readonly direction?: Direction;
 }
@@ -57,7 +58,7 @@ export async function handoffPage(reader: Reader, filter: HandoffFilter = {}): P
           memberId,
         ),
         when('t.reason_code = ?', reasonCode),
-        when('t.trigger = ?', trigger),
+        when('t.trigger = ?', oneOf('trigger', trigger, triggers)),
         when('t.decided_by_kind = ?', oneOf('decidedBy', decidedBy, deciders)),
         when('t.direction = ?', oneOf('direction', direction, directions)),
         ...within('t.at', filter),
