@@ -115,6 +115,10 @@ describe('the ledger over HTTP', () => {
       expect(await shop.see('paul', `/v1/ledger/tile/${path}`)).toMatchObject({ status: 404 });
     expect((await shop.see('paul', '/v1/ledger/consistency?from=0&to=1')).body.code).toBe('range_reversed');
     expect((await shop.see('paul', '/v1/ledger/consistency?from=1&to=900000')).body.code).toBe('not_checkpointed');
+    expect((await shop.see('paul', '/v1/ledger/checkpoint?size=0')).body.code).toBe('size_invalid');
+    expect((await shop.see('paul', '/v1/ledger/checkpoint?size=900000')).body.code).toBe('no_checkpoint');
+    expect((await shop.see('paul', '/v1/ledger/entries/x/proof')).body.code).toBe('index_invalid');
+    expect((await shop.see('paul', '/v1/ledger/entries/900000/proof')).body.code).toBe('not_checkpointed');
     expect((await shop.see('ada', '/v1/ledger/checkpoint')).body.code).toBe('role_not_allowed');
   });
 

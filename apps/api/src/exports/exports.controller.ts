@@ -15,7 +15,7 @@ import { receiptOf } from '../http/receipt.js';
 import { CommandRoute, ViewRoute } from '../http/route.js';
 import { pageOf, rowSchema } from '../http/row-schema.js';
 import { Paging, Reading, Views } from '../http/views.js';
-import { notCheckpointed, placeOf } from '../ledger/place.js';
+import { notCheckpointed, placeOf, sizeOf } from '../ledger/place.js';
 import { ExportReceipt, ExportRequest } from './export-bodies.js';
 import { ExportFiles, nameOf, type Ordered } from './export-files.js';
 import { MakeExports } from './make-exports.js';
@@ -42,7 +42,7 @@ export class ExportsController {
       'As of a signed size of the ledger. Entries that the filter leaves out stand in the file as hashes, so that completeness is proven. ' +
       'That somebody asked is an event of its own.',
     answer: ExportReceipt,
-    refusals: { 404: ['not_checkpointed'] },
+    refusals: { 404: ['not_checkpointed'], 422: ['size_invalid', 'range_reversed'] },
   })
   async request(@Body() { filter = {}, size, since }: ExportRequest, @By() caller: Caller): Promise<ExportReceipt> {
     if (!this.files.canMake) throw new HttpProblem(503, 'exports_off', 'No key of exports was given to this server.');
@@ -51,7 +51,7 @@ export class ExportsController {
     const known = await this.views.read(caller, {}, (reader) => findExport(reader, exportId));
     const wanted = known?.size ?? size;
     const found = await this.views.read(caller, {}, (reader) =>
-      findCheckpoint(reader, wanted === undefined ? undefined : placeOf(wanted)),
+      findCheckpoint(reader, wanted === undefined ? undefined : sizeOf(wanted)),
     );
     if (found === undefined) throw notCheckpointed();
     if (since !== undefined && (since === '0' || placeOf(since) > found.size))

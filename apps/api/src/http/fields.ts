@@ -173,11 +173,16 @@ export function When(common: Common = {}) {
 
 /** A place in the log, as receipts give it. */
 export function Position(common: Common = {}) {
-  return field(
-    { example: '10482', ...common },
-    { type: String, pattern: '^\\d{1,19}$' },
-    Passes(isPosition, 'must be a position that a receipt gave'),
-  );
+  return place(common, '10482', 'must be a position that a receipt gave');
+}
+
+/** A size of the ledger, or an index in it. */
+export function Place(common: Common = {}) {
+  return place(common, '260', 'must be a whole number in at most 19 digits, as text');
+}
+
+function place(common: Common, example: string, problem: string) {
+  return field({ example, ...common }, { type: String, pattern: '^\\d{1,19}$' }, Passes(isPosition, problem));
 }
 
 /** Half a surrogate pair makes the check itself fail. */

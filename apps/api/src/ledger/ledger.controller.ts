@@ -12,7 +12,7 @@ import {
   ledgerTile,
 } from '#read-models';
 import { By, Caller } from '../http/caller.js';
-import { Position, Whole } from '../http/fields.js';
+import { Place, Whole } from '../http/fields.js';
 import { HttpProblem } from '../http/problem.js';
 import { CommandRoute, ViewRoute } from '../http/route.js';
 import { Reading, Views } from '../http/views.js';
@@ -24,11 +24,11 @@ import {
   LedgerKeysAnswer,
 } from './ledger-answers.js';
 import { ExportIdentity } from './export-identity.js';
-import { notCheckpointed, placeOf } from './place.js';
+import { indexOf, notCheckpointed, placeOf, sizeOf } from './place.js';
 import { tileAt } from './tile-address.js';
 
 class EntriesQuery extends Reading {
-  @Position({ optional: true, about: 'Index of the first entry; 0 when left out.' })
+  @Place({ optional: true, about: 'Index of the first entry; 0 when left out.' })
   readonly from?: string;
 
   @Whole({ min: 1, max: 256, optional: true, about: '256 when left out.', example: 256 })
@@ -36,15 +36,15 @@ class EntriesQuery extends Reading {
 }
 
 class ConsistencyQuery extends Reading {
-  @Position({ about: 'Size of the older tree; at least 1.' })
+  @Place({ about: 'Size of the older tree; at least 1.' })
   readonly from!: string;
 
-  @Position({ about: 'Size of the newer tree.' })
+  @Place({ about: 'Size of the newer tree.' })
   readonly to!: string;
 }
 
 class CheckpointQuery extends Reading {
-  @Position({ optional: true, about: 'The newest one of this size.' })
+  @Place({ optional: true, about: 'The newest one of this size.' })
   readonly size?: string;
 }
 
@@ -64,14 +64,14 @@ export class LedgerController {
     summary: 'The newest signed checkpoint, with its cosignatures',
     about: 'A signed note (C2SP tlog-checkpoint). Keep it: it makes a later rewrite visible.',
     answer: text,
-    refusals: { 404: ['no_checkpoint'] },
+    refusals: { 404: ['no_checkpoint'], 422: ['size_invalid'] },
   })
   @ApiProduces('text/plain')
   @Header('content-type', 'text/plain; charset=utf-8')
   async checkpoint(@Query() query: CheckpointQuery, @By() caller: Caller): Promise<string> {
-    const size = query.size === undefined ? undefined : placeOf(query.size);
+    const size = query.size === undefined ? undefined : sizeOf(query.size);
     const found = await this.views.read(caller, query, (reader) => findCheckpoint(reader, size));
-    if (found === undefined) throw noCheckpoint();
+    if (found === undefined) throw noCheckpoint(size);
     return found.note;
   }
 
@@ -103,14 +103,14 @@ export class LedgerController {
     summary: 'A receipt for one entry',
     about: 'A file in the format C2SP tlog-proof; its extra data is the entry itself.',
     answer: text,
-    refusals: { 404: ['not_checkpointed'] },
+    refusals: { 404: ['not_checkpointed'], 422: ['index_invalid'] },
   })
   @ApiProduces('text/plain')
   @Header('content-type', 'text/plain; charset=utf-8')
   async receipt(@Param('index') index: string, @Query() query: Reading, @By() caller: Caller): Promise<string> {
-    const known = /^\d{1,15}$/.test(index);
-    const found = known && (await this.views.read(caller, query, (reader) => ledgerReceipt(reader, BigInt(index))));
-    if (!found) throw notCheckpointed();
+    const place = indexOf(index);
+    const found = await this.views.read(caller, query, (reader) => ledgerReceipt(reader, place));
+    if (found === undefined) throw notCheckpointed();
     return found;
   }
 
@@ -172,6 +172,10 @@ export class LedgerController {
   }
 }
 
-function noCheckpoint(): HttpProblem {
-  return new HttpProblem(404, 'no_checkpoint', 'No checkpoint has been signed yet; the first one follows in seconds.');
+function noCheckpoint(size: bigint | undefined): HttpProblem {
+  const why =
+    size === undefined
+      ? 'No checkpoint has been signed yet; the first one follows in seconds.'
+      : 'No checkpoint was signed at this size.';
+  return new HttpProblem(404, 'no_checkpoint', why);
 }
