@@ -26,6 +26,13 @@ const plainSpelling: Readonly<Record<string, string>> = {
   ʼ: "'",
 };
 
+/** The folded spellings under which a word of a language file is met: German umlauts are also written out. */
+export function spellings(text: string): string[] {
+  const written = text.toLowerCase();
+  const spelledOut = written.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
+  return [...new Set([fold(written), fold(spelledOut)])];
+}
+
 /** The folded spelling of each UTF-16 unit met so far. */
 const remembered: (string | undefined)[] = new Array<string | undefined>(0x10000).fill(undefined);
 

@@ -1,6 +1,6 @@
 import type { Language } from './languages/language.js';
 import { nearMisses } from './near-miss.js';
-import { fold } from './fold.js';
+import { spellings } from './fold.js';
 import { PAUSE, STOP, type Word } from './words.js';
 
 /**
@@ -32,13 +32,6 @@ export interface Lexicon {
   /** The signs of every concept, per language in the order given. */
   readonly signsOf: readonly ReadonlyMap<string, string>[];
   read(words: readonly Word[]): Reading;
-}
-
-/** The spellings under which a word of a language file is met: German umlauts are also written out. */
-function spellings(word: string): string[] {
-  const written = word.toLowerCase();
-  const spelledOut = written.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
-  return [...new Set([fold(written), fold(spelledOut)])];
 }
 
 /** The words of a list of a language file, in every spelling. */

@@ -1,4 +1,4 @@
-import { fold } from './fold.js';
+import { fold, spellings } from './fold.js';
 import { languages } from './languages/index.js';
 import type { Language } from './languages/language.js';
 import { PAUSE, STOP, wordsOf } from './words.js';
@@ -21,7 +21,7 @@ const book = new Map<string, Part>();
 let longest = 1;
 
 function write(part: Part, phrases: string): void {
-  for (const phrase of phrases.split(',').map(normal)) {
+  for (const phrase of phrases.split(',').flatMap(spellings).map(normal)) {
     if (phrase === '' || book.has(phrase)) continue;
     book.set(phrase, part);
     longest = Math.max(longest, phrase.split(' ').length);
@@ -29,7 +29,7 @@ function write(part: Part, phrases: string): void {
 }
 
 /** Where two languages disagree on a phrase, what weighs more stands first here. */
-for (const part of ['no', 'yes', 'done', 'pleased', 'courtesy', 'echo'] as const) {
+for (const part of ['no', 'yes', 'done', 'pleased', 'please', 'courtesy', 'echo'] as const) {
   for (const { phrases } of languages) write(part, phrases[part]);
 }
 

@@ -34,6 +34,16 @@ describe('the answer to the offer of a person', () => {
     'Ja, ich möchte mit einem Menschen sprechen',
     'oui svp',
     'sí, por favor',
+    'that would be helpful',
+    "I'd appreciate that",
+    'I guess so',
+    "I'm ok with that",
+    'uh huh',
+    'please',
+    'bitte',
+    'natuerlich',
+    'das waere nett',
+    'klingt gut',
   ])('is yes: %s', (text) => {
     expect(answerOf(text)).toBe('yes');
   });
@@ -66,6 +76,14 @@ describe('the answer to the offer of a person', () => {
     'please no',
     "please don't connect me",
     'Nein, bitte nicht',
+    'thanks but no thanks',
+    'not interested',
+    'no human please',
+    "no, let's continue",
+    'nicht noetig, danke',
+    'keinen Mitarbeiter bitte',
+    'verbinden Sie mich nicht',
+    'später vielleicht',
   ])('is no: %s', (text) => {
     expect(answerOf(text)).toBe('no');
   });

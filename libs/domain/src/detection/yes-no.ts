@@ -12,8 +12,8 @@ export type Answer = 'yes' | 'no' | 'other';
 export function answerOf(text: string): Answer {
   const parts = partsOf(text);
   if (parts === undefined || parts.has('done')) return 'other';
-  const yes = parts.has('yes');
   const no = parts.has('no');
+  const yes = parts.has('yes') || (parts.has('please') && !no);
   if (yes === no) return 'other';
   return yes ? 'yes' : 'no';
 }

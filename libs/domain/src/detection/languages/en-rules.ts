@@ -1,26 +1,5 @@
 import type { Language } from './language.js';
 
-export const fragments: Language['fragments'] = {
-  // A real person, an agent, your manager, a senior customer service representative; no travel agent, no agent number.
-  MOD: '(real|plain|trade|talking)',
-  END: '(?!human|role|worker|tail|being tail|trade role|that (?!knows|i|act|plain talk))',
-  ONE: '(indefinite|your|real){0,3} (?!other) MOD{0,2} (?<!other) (human being?|role) END|number of (your|definite) MOD{0,2} (human|role|worker{1,2}) END',
-  BARE: '(indefinite|real|trade){0,4} (?<!other) (human being?|role){1,4} END',
-  THE: '(definite|indefinite|your|real){0,3} MOD{0,3} (?<!other) (human being?|role) END',
-  STAFF: '(indefinite|your|definite|real){0,2} (MOD|human|role){0,3} (?<!other|my) worker{1,2} (?!role|human|tail)',
-  HUMANHELP: 'indefinite{0,2} real? humanly help{1,2} (?!tail|of bot|worker|role)',
-  DESK: '(your|definite|indefinite|trade){0,2} (customer plain? care{1,2}|desk|trade desk|care worker|help trade) (worker|trade)? (?!tail|plain tail|care)',
-  ANYONE: '(indefinite|real)? anyone real?',
-  TARGET: '(THE|ONE|STAFF|HUMANHELP|DESK|ANYONE)',
-
-  // "I don't want you to …", but neither "why don't you …" nor "I don't know how to …".
-  NEGATED:
-    '((?<!why) neg plain? (think that? i)? (desire{1,3} (you|me|anyone)? (to|of|for|about)? be?)? to?|rarely plain? desire{1,3} (you|me|anyone)? (to|of|for|about)? be?|no longer? desire{1,2} (to|of|for)?)',
-  OTHERS: '((they|do you) plain? (modal|want|wished|to|desire|like|neg){0,3})',
-  UNREAL: '(NEGATED|hate to|OTHERS|if i|if you|than)',
-  ONGOING: '(am i? plain?|instead (of|i)?|UNREAL)',
-};
-
 export const rules: Language['rules'] = [
   {
     name: 'talk',
@@ -53,7 +32,7 @@ export const rules: Language['rules'] = [
   {
     name: 'reach',
     match: '(?!contact person) reach (over|plain)? (to|of)? TARGET',
-    notAfter: '(ONGOING|my|definite|your|indefinite|real|had|is)',
+    notAfter: '(ONGOING|of|my|definite|your|indefinite|real|had|is)',
     notBefore: 'past',
   },
   { name: 'connect', match: 'move (word{0,5} to)? TARGET', notAfter: 'ONGOING' },
@@ -68,7 +47,11 @@ export const rules: Language['rules'] = [
     match: '(be|want word{1,4}|like word{1,4}|have word{1,3}) moved over{0,2} to TARGET',
     notAfter: '(NEGATED|OTHERS)',
   },
-  { name: 'transfer me', match: 'edge opener{0,4} (can you please?)? (transfer|move) me filler{0,4} edge' },
+  {
+    name: 'transfer me',
+    match:
+      'edge opener{0,4} (can you please?)? ((transfer|move) (me|(definite|my) chat)|carry me hold) filler{0,4} edge',
+  },
   {
     name: 'get through',
     match: '(hold (to|of)|(arrive|gimme) me? over{0,2} to) TARGET',
@@ -78,7 +61,7 @@ export const rules: Language['rules'] = [
   {
     name: 'give me',
     match:
-      '((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me definite chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in|for|that)|transfer (BARE|STAFF|DESK))',
+      '((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me? (definite|your) chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in (edge|filler)|for|that)|transfer (BARE|STAFF|DESK))',
     notAfter: '(NEGATED|OTHERS)',
   },
   {
@@ -103,30 +86,49 @@ export const rules: Language['rules'] = [
     match: '(want for?|id plain? like) ANYONE (edge|please|now|real|that|of|to (act|talk|reach|ring))',
     notAfter: '(NEGATED|they|no|(neg|rarely) plain?)',
   },
+  { name: 'want', match: 'i (want|wish|wished) is (ONE|HUMANHELP)', notAfter: 'they' },
   { name: 'would like', match: '(id|modal) plain? like (ONE|HUMANHELP)', notAfter: '(NEGATED|they)' },
-  { name: 'ask for', match: 'ask (for|over) TARGET', notAfter: '(NEGATED|they)' },
+  {
+    name: 'ask for',
+    match: 'ask (for|over) TARGET',
+    notAfter: '((neg|rarely) plain?|NEGATED|they (plain|tail)?|if (i|you))',
+  },
+  { name: 'press for', match: 'press (plain|number)? (for|to reach) (ONE|ANYONE)', notAfter: '(NEGATED|they)' },
+  { name: 'how about', match: 'edge opener{0,3} how about indefinite real? (human|role) edge' },
+  { name: 'hear from', match: '(want|like|wish) to hear of (ONE|ANYONE)', notAfter: '(NEGATED|they)' },
   {
     name: 'bare',
-    match: 'stop opener{0,6} (BARE{1,4}|HUMANHELP|DESK|indefinite? anyone real|real anyone) filler{0,8} stop',
+    match:
+      'stop opener{0,6} (BARE{1,4}|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|trade{1,2} worker (?=please)|ANYONE (?=please)|anyone of (definite|your) (worker|desk)) filler{0,8} ((neg|no) indefinite? real? machine filler{0,4})? stop',
   },
   { name: 'bare', match: '(stop opener{0,4} BARE filler{0,4} pause|pause opener{0,4} BARE filler{0,4} stop)' },
   {
     name: 'please',
     match: '(please BARE|BARE please)',
-    notAfter: '(no|neg|definite|my|other|of|about|is|number) (real|trade|indefinite|role){0,3}',
+    notAfter: '(no|(neg|rarely) desire?|definite|my|other|of|about|is|number) (real|trade|indefinite|role){0,3}',
   },
   {
     name: 'now',
     match: 'BARE now{1,3} (edge|please|i)',
-    notAfter: '(no|neg|definite|my|other|of|about|is|number) (real|trade|indefinite|role){0,3}',
+    notAfter: '(no|(neg|rarely) desire?|definite|my|other|of|about|is|number) (real|trade|indefinite|role){0,3}',
   },
   {
     name: 'is there',
     match: '(is there|do you have|there is) (ONE|HUMANHELP|STAFF) (edge|available|there|to talk|i can|that i)',
     notAfter: 'neg',
   },
-  { name: 'any available', match: 'is BARE available (edge|please|now|to)', notAfter: '(tail|plain|definite|if)' },
+  {
+    name: 'any available',
+    match: '(is|modal) BARE be? available (edge|please|now|to)',
+    notAfter: '(tail|plain|definite|if)',
+  },
   { name: 'any available', match: 'indefinite? anyone real (available|edge)' },
+  { name: 'any available', match: 'edge opener{0,4} is? ANYONE over? available{1,2} (edge|please|now|to (act|talk))' },
+  {
+    name: 'get somebody',
+    match: 'fetch ANYONE (over|for me)? (edge|please|now|to (act|talk|reach) (me|object|over|edge))',
+    notAfter: '(NEGATED|OTHERS|do (i|you)|to)',
+  },
   {
     name: 'any available',
     match: 'indefinite (BARE|real worker) available (edge|please|now|to|i|that)',
@@ -152,6 +154,8 @@ export const rules: Language['rules'] = [
     name: 'can somebody do it',
     match: 'edge opener{0,3} modal indefinite worker of (your|definite)? worker plain? act me',
   },
+  { name: 'let somebody do it', match: 'let (anyone plain?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
+  { name: 'let somebody do it', match: 'modal ANYONE please? carry over (edge|please|object|of)' },
   { name: 'needed', match: 'humanly help (is|plain)? (required|needed) (edge|please|now)', notAfter: '(no|if)' },
   {
     name: 'let somebody do it',
@@ -166,12 +170,46 @@ export const rules: Language['rules'] = [
   {
     name: 'call me',
     match:
-      '((can|have|want|gimme|please|get) ANYONE (of word{1,3})? (please|to|plain){0,2}|ANYONE want to) (ring over?|get in? hold) to? me',
+      '((can|have|want|gimme|please|get|tell for?) (ANYONE|STAFF) (of word{1,3})? (please|to|plain){0,2}|ANYONE want to) (ring over?|get in? hold|get back) to? me',
     notAfter: '(do|why)',
   },
   {
+    name: 'call me',
+    match:
+      'edge opener{0,4} (can you)? please? (ring me|gimme me indefinite ring) (back|of line|over definite line|filler){0,4} edge',
+  },
+  {
+    name: 'call me',
+    match: '(want|like|can i have|gimme me|please|edge) indefinite? callback (edge|please|of|to|now)',
+    notAfter: '(NEGATED|OTHERS|no)',
+  },
+  {
+    name: 'on the phone',
+    match: '(want|like|can|let) (i|me)? to? talk over definite line',
+    notAfter: '(NEGATED|OTHERS)',
+  },
+  { name: 'add somebody', match: 'add (ONE|STAFF|ANYONE) (to|in) definite chat edge', notAfter: '(NEGATED|do i)' },
+  {
+    name: 'hand over',
+    match: '(carry|move) object over{1,2} to ANYONE (edge|please|in|of|that)',
+    notAfter: '(ONGOING|modal i)',
+  },
+  {
+    name: 'talk to billing',
+    match: 'talk plain? to (definite|your)? trade{1,2} (worker|edge|please|now|about)',
+    notAfter: '(UNREAL|my|definite|had)',
+  },
+  {
+    name: 'talk to billing',
+    match: 'be moved to (definite|your)? trade{1,2} (worker|edge|please|now|about)',
+    notAfter: '(NEGATED|OTHERS)',
+  },
+  { name: 'talk to my adviser', match: 'talk plain? to my trade{1,2} role', notAfter: '(UNREAL|my|definite|had)' },
+  { name: 'no bot', match: 'anyone (please|act|me|object|pause|that|is){0,4} neg indefinite? real? machine' },
+  {
     name: 'put somebody on',
-    match: '(carry|gimme|have|want) ((ONE|STAFF|ANYONE) over|ANYONE in (edge|to|please)) (?!plain of)',
+    match:
+      '(carry|gimme|have|want) ((ONE|STAFF|ANYONE) over|DESK over definite line|ANYONE in (edge|to|please|that)) (?!plain of)',
     notAfter: 'NEGATED',
   },
   { name: 'help from', match: 'help (of|over) (ONE|real anyone)', notAfter: '(NEGATED|had word{0,2}|no|ask)' },
@@ -192,6 +230,16 @@ export const rules: Language['rules'] = [
     match: '(handoff (to|of) TARGET|over (to|of) (BARE|humanly)|humanly handoff) (edge|please|now)',
     notAfter: '(NEGATED|no|definite)',
   },
+  {
+    name: 'no bot',
+    match:
+      'stop opener{0,4} (neg|no) indefinite? real? machine pause? opener{0,3} (human being?|role) END filler{0,4} stop',
+  },
+  {
+    name: 'skip',
+    match: 'edge opener{0,4} (can i)? skip ((definite|indefinite|your)? bot|to BARE) (edge|please|now|others)',
+  },
+  { name: 'escalate', match: 'edge opener{0,4} escalation filler{0,3} edge' },
   { name: 'escalate', match: 'escalate (?!tail|privilege)', notAfter: '(UNREAL|do|plain)' },
   {
     name: 'be escalated',
@@ -204,5 +252,8 @@ export const rules: Language['rules'] = [
     notAfter: '(if|that)',
     notBefore: 'past',
   },
-  { name: 'where is', match: 'where is? (your|definite|indefinite|real){0,2} (human|role) END (edge|i|to)' },
+  {
+    name: 'where is',
+    match: 'where is? ((your|definite|indefinite|real){0,2} (human|role) END|definite HUMANHELP) (edge|i|to)',
+  },
 ];

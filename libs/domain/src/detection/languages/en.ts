@@ -1,5 +1,6 @@
+import { fragments } from './en-fragments.js';
 import { phrases } from './en-phrases.js';
-import { fragments, rules } from './en-rules.js';
+import { rules } from './en-rules.js';
 import type { Language } from './language.js';
 
 export const en: Language = {
@@ -14,7 +15,14 @@ export const en: Language = {
       specialists staff staffer colleague colleagues expert experts executive executives officer clerk attendant
       technician boss team member members department professional worker owner guy man woman lady dude superior`,
     being: 'being beings',
-    anyone: 'whoever someone somebody anyone anybody some1 any1 sum1 smbdy smb',
+    anyone: 'whoever someone somebody anyone anybody some1 any1 sum1 sm1 smone smbdy smb sumbody sombody sumone',
+    some: 'some any',
+    single: 'one body 1',
+    callback: 'callback callbacks',
+    escalation: 'escalation',
+    how: 'how what howbout',
+    skip: 'skip bypass avoid',
+    press: 'press dial push type say enter',
     desk: 'support helpdesk',
     customer: 'customer customers client clients consumer',
     trade: `customer client support service services care sales billing tech technical help desk success relations
@@ -31,7 +39,7 @@ export const en: Language = {
     escalated: 'escalated',
 
     // How they are asked for.
-    talk: 'talk speak chat converse complain communicate interact deal discuss spk speek speack tlk tal',
+    talk: 'talk speak chat converse complain communicate interact deal discuss spk spek speek speack tlk tal tok tolk',
     meeting: 'conversation discussion session meeting call appointment talk chat',
     talking: 'talking speaking chatting conversing communicating interacting dealing',
     reach: `contact reach call phone ring message consult ask reaching contacting calling phoning asking page
@@ -40,7 +48,7 @@ export const en: Language = {
     move: 'connect redirect reroute route patch escalate connecting redirecting routing escalating',
     transfer: 'transfer transfering transferring tranfer',
     carry: `transfer transferring transfering tranfer send forward pass hand direct switch take bring move refer
-      link give put let turn sending forwarding passing switching handing directing referring`,
+      link give put let turn assign raise sending forwarding passing switching handing directing referring`,
     moved: `connected transferred transfered redirected forwarded referred routed escalated passed switched put
       handed directed moved`,
     object: `me us this it chat call conversation convo case issue matter problem question request complaint
@@ -49,6 +57,7 @@ export const en: Language = {
     me: 'me us',
     arrive: 'get getting',
     get: 'get getting find finding fetch grab gimme give bring send gets have having use using assign provide',
+    fetch: 'get getting find fetch grab bring',
     gimme: `give gimme get send bring find fetch grab assign provide lend show loop involve giving sending getting
       bringing finding`,
     have: 'have has having get use getting',
@@ -136,21 +145,33 @@ export const en: Language = {
     please: 'please pls plz plse pleas plss kindly',
     filler: `please pls plz kindly now asap immediately hello hi hey ok okay okey just only right away quick
       quickly fast again here thanks thank you sir madam urgent urgently then dear yo good morning evening
-      afternoon help today oh um uh so well alright to with yes sorry mate an a straight directly i said`,
+      afternoon help today bruh bro dude omg ffs wtf ugh argh lol oh um uh so well alright to with yes sorry mate an a straight directly i said`,
     opener: `please pls plz kindly now hello hi hey ok okay okey just only right quick again here sir madam urgent
       urgently then dear yo good morning evening afternoon oh um uh so well alright to with yes sorry mate a an
+      bruh bro dude omg ffs wtf ugh argh lol
       straight directly i said 0 zero`,
     now: 'now asap immediately needed required wanted pronto preferred requested right',
     available: 'available online around free here there present awake working listening',
     act: `help assist handle look answer call contact take review reply respond solve fix explain talk speak chat
-      join intervene step deal resolve sort reach`,
+      join intervene step deal resolve sort reach guide walk`,
+    add: 'add invite include bring involve',
+    tell: 'tell ask arrange have get let',
+    hear: 'hear',
+    back: 'back',
+    line: 'line phone telephone',
+    better: `better best good great nice easier faster helpful possible appreciate wonder wondering ask mind grateful
+      prefer like`,
+    must: 'must',
+    duty: 'have need has needs',
+    team: 'team',
     required: 'required requested',
     needed: 'needed necessary',
     privilege: 'privilege privileges permission permissions',
     ring: 'call phone ring contact ringing message reach',
   },
 
-  subjects: 'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom',
+  subjects:
+    'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom single callback ring escalation hold',
 
   forgiving:
     'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please neg rarely moved helped now desire longer to',
@@ -161,7 +182,7 @@ export const en: Language = {
     consume consumed consumers contacts core created cull cure dead deeds dent desired directive doing donut dot due
     each either employed employer end ending enter ever exert expect expects export exports falling feed feeds fever
     findings finds fine forgiving forwards fund funding given gives grabs gray handler handling hands handy
-    hang hard hat how humane ideal indirect individuals intent interactive lake land landing latch lay lazy leach
+    hang hard hat hire hired hiring how humane ideal indirect individuals intent interactive lake land landing latch lay lazy leach
     lead lease led lending lens lent letting lever life light line links lite lived lives logger loops manage
     managed manages manger massage match means mending messages mode mole mover moves movie needy nerd newer night
     officers owned pants parsed parson passes passthrough password past path paused pays peak pending persona phony

@@ -32,6 +32,8 @@ export interface Language {
   readonly phrases: {
     readonly yes: string;
     readonly no: string;
+    /** Says yes when it stands alone; beside a yes or a no it is courtesy: "please", "no, please". */
+    readonly please: string;
     /** What may stand around an answer without changing it. */
     readonly courtesy: string;
     /** The words of the question itself, which an answer may repeat: "yes, connect me to a person". */
