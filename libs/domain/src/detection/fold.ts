@@ -7,6 +7,13 @@
 
 const ascii = /^[\0-\x7f]*$/;
 const combiningMark = /[\u0300-\u036f]/g;
+
+/** The vowel signs of Hebrew and Arabic: written or left out, the word is the same. */
+const vowelSign =
+  /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4]/;
+
+/** What some keyboards write after a letter that others write as one: voiced kana, the parts of a Hangul syllable. */
+const completes = /[\u3099\u309a\u1161-\u1175\u11a8-\u11c2]/;
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]/;
 
 /** Letters whose everyday plain spelling Unicode does not decompose. */
@@ -19,6 +26,8 @@ const plainSpelling: Readonly<Record<string, string>> = {
   đ: 'd',
   ł: 'l',
   ı: 'i',
+  ς: 'σ',
+  '‐': '-',
   '’': "'",
   '‘': "'",
   '´': "'",
@@ -42,7 +51,7 @@ function folds(code: number): boolean {
 }
 
 function foldCharacter(character: string): string {
-  if (invisible.test(character)) return '';
+  if (invisible.test(character) || vowelSign.test(character)) return '';
   if (!folds(character.codePointAt(0) ?? 0)) return character;
   const plain = character.normalize('NFKD').toLowerCase().replace(combiningMark, '');
   return plainSpelling[plain] ?? plain;
@@ -52,10 +61,21 @@ function foldCharacter(character: string): string {
 export function fold(text: string): string {
   if (ascii.test(text)) return text.toLowerCase();
   let folded = '';
+  /** The last character, kept back as long as it may be completed. */
+  let last = '';
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code >= 0xd800 && code < 0xdc00) folded += foldCharacter(String.fromCodePoint(text.codePointAt(i++) ?? code));
-    else folded += remembered[code] ??= foldCharacter(text.charAt(i));
+    const pair = code >= 0xd800 && code < 0xdc00;
+    const character = pair
+      ? foldCharacter(String.fromCodePoint(text.codePointAt(i++) ?? code))
+      : (remembered[code] ??= foldCharacter(text.charAt(i)));
+    if (character === '') continue;
+    const whole = completes.test(character) ? (last + character).normalize('NFC') : '';
+    if (whole.length === 1) last = whole;
+    else {
+      folded += last;
+      last = character;
+    }
   }
-  return folded;
+  return folded + last;
 }

@@ -35,6 +35,34 @@ describe('keyword phrases', () => {
     expect(found(['退款', 'คืนเงิน', '환불'], '我要退款。 ฉันต้องการคืนเงินครับ 환불을 원해요')).toHaveLength(3);
   });
 
+  it.each([
+    ['İstanbul', 'ISTANBUL'],
+    ['ısı', 'ISI'],
+    ['ΟΔΟΣ', 'οδος'],
+    ['Ёлка', 'елка'],
+    ['عَرَبِيّ', 'عربي'],
+    ['שלום', 'שָׁלוֹם'],
+    ['が', 'か\u3099'],
+    ['ガ', 'ｶﾞ'],
+    ['환불', '환불'.normalize('NFD')],
+    ['café', 'CAFE\u0301'],
+    ['ＡＢＣ', 'abc'],
+    ['e-mail', 'E\u2011Mail'],
+    ['refund', 're\u00adfund'],
+  ])('are found however a script writes them: %s in %s', (phrase, text) => {
+    expect(found([phrase], text)).toEqual([phrase]);
+    expect(found([text], phrase)).toEqual([text]);
+  });
+
+  it.each([
+    ['воз', 'возврат'],
+    ['इन', 'इनकार'],
+    ['عرب', 'عربي'],
+    ['3', '13'],
+  ])('are whole words in every script that has them: no %s in %s', (phrase, text) => {
+    expect(found([phrase], text)).toEqual([]);
+  });
+
   it('may be emoji, in any colour', () => {
     expect(found(['👎', '❤️'], 'no👎🏽 but ❤')).toEqual(['👎', '❤️']);
   });
