@@ -48,10 +48,11 @@ export class Notifier {
     const box = new SecretBox(platform.commandKey);
     const history = new History(platform.store);
     this.wakeups = new Wakeups(pool, onFault);
-    this.alerts = new TakeAlerts({ platform, commands, pool, history, box, mails: mail !== undefined });
+    const mails = mail !== undefined;
+    this.alerts = new TakeAlerts({ platform, commands, pool, history, box, mails });
     const stillMeant = new StillMeant(platform);
     this.mail = mail && new SendMail({ platform, pool, box, stillMeant, publicUrl, mail });
-    const webhook = new SendWebhook({ platform, log, pool, box, outside });
+    const webhook = new SendWebhook({ platform, log, pool, box, mails, outside });
     const failure = recordFailure(commands);
     const worker = (options: Omit<DeliveryWorkerOptions, 'pool' | 'wakeups' | 'onFault'>) =>
       new DeliveryWorker({ pool, wakeups: this.wakeups, onFault, ...options });

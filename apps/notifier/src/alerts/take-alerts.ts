@@ -5,22 +5,18 @@ import {
   enterNotifications,
   forgetPreference,
   inTransaction,
-  preferencesOf,
   rowsOf,
   schedule,
-  wants,
   type Delivery,
   type Handler,
   type History,
-  type NewDelivery,
   type Notification,
-  type SecretBox,
   type Final,
   type Tried,
 } from '#messaging';
 import type { Pool } from 'pg';
-import { alertOf, alertTypes, membersOf, type Alert } from './alerts.js';
-import { mailWork, memberWebhookWork, type MemberPayload } from './member-payload.js';
+import { alertOf, alertTypes, membersOf } from './alerts.js';
+import { waysOf, type WaysParts } from './ways.js';
 
 /** The worker that finds out whom an event concerns. */
 export const alertWork = 'notify';
@@ -34,14 +30,11 @@ interface AlertPayload {
   readonly eventId: string;
 }
 
-export interface TakeAlertsParts {
+export interface TakeAlertsParts extends WaysParts {
   readonly platform: Platform;
   readonly commands: CommandBus;
   readonly pool: Pool;
   readonly history: History;
-  readonly box: SecretBox;
-  /** Whether there is a mail server. */
-  readonly mails: boolean;
 }
 
 /** Hears of events that concern members, and tells them. */
@@ -87,11 +80,10 @@ export class TakeAlerts {
       const at = moment.event.at;
       return { id, workspaceId, memberId, kind, conversationId, handoffId, step, causedBy: moment.eventId, about, at };
     });
-    // Read before the transaction: who holds a connection and waits for another one may wait for ever.
-    const deliveries = await this.deliveriesOf(notifications, alert);
+    // All by one connection: who holds one and waits for another may wait for ever.
     const fresh = await inTransaction(pool, async (tx) => {
       const entered = await enterNotifications(tx, notifications);
-      await schedule(tx, deliveries);
+      await schedule(tx, await waysOf(rowsOf(tx), this.parts, notifications));
       return entered;
     });
     const facts = alert.kind === 'waiting' ? { conversationId, eventId: moment.eventId } : {};
@@ -117,28 +109,4 @@ export class TakeAlerts {
       ),
     );
   };
-
-  private async deliveriesOf(notifications: readonly Notification[], { kind }: Alert): Promise<readonly NewDelivery[]> {
-    const { pool, box, mails } = this.parts;
-    const [first] = notifications;
-    if (first === undefined) return [];
-    const { workspaceId } = first;
-    const memberIds = notifications.map(({ memberId }) => memberId);
-    const preferences = await preferencesOf(rowsOf(pool), box, workspaceId, memberIds);
-    return notifications.flatMap(({ id, memberId, conversationId, handoffId, about, at }) => {
-      const preference = preferences.get(memberId);
-      const payload: MemberPayload = { notificationId: id, memberId, kind, conversationId, handoffId, about, at };
-      const ways: NewDelivery[] = [];
-      const way = (work: string, lane?: string) => {
-        const deliveryId = newIdsOf(id, 'way')(work);
-        const to = { workspaceId, target: memberId, payload: { ...payload } };
-        ways.push({ ...to, work, id: deliveryId, lane: lane ?? deliveryId });
-      };
-      // Each mail is a lane of its own: a server that wants one of them later holds up no other.
-      if (mails && preference?.email && wants(preference, 'email', kind)) way(mailWork);
-      if (preference?.webhook && wants(preference, 'webhook', kind))
-        way(memberWebhookWork, `${workspaceId}:${memberId}`);
-      return ways;
-    });
-  }
 }

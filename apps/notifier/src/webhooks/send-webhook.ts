@@ -11,21 +11,20 @@ import {
   type Final,
   type Outside,
   type PublishedEvent,
-  type SecretBox,
   type Tried,
   type WebhookPayload,
 } from '#messaging';
 import { isSealedField, type EventStore } from '#event-store';
 import type { Platform } from '#commands';
 import type { Pool } from 'pg';
+import type { WaysParts } from '../alerts/ways.js';
 import { triedOfStatus } from './answered.js';
 import { tellOfDisabling } from './tell-of-disabling.js';
 
-export interface SendWebhookParts {
+export interface SendWebhookParts extends WaysParts {
   readonly platform: Platform;
   readonly log: EventStore;
   readonly pool: Pool;
-  readonly box: SecretBox;
   readonly outside: Outside;
 }
 
@@ -61,12 +60,12 @@ export class SendWebhook {
   readonly settle = async (delivery: Delivery, { state, code }: Final): Promise<void> => {
     const ours = ['unsubscribed', 'event_gone'];
     if (state !== 'failed' || 'test' in delivery.payload || ours.includes(code)) return;
-    const { platform, pool } = this.parts;
+    const { pool } = this.parts;
     const { workspaceId, target } = delivery;
     // Both or neither: it is not disabled twice, so who was not told then would never be.
     await inTransaction(pool, async (tx) => {
       if (await setSubscriptionState(rowsOf(tx), { workspaceId, id: target }, 'disabled', code))
-        await tellOfDisabling(platform, tx, { workspaceId, subscriptionId: target, code, deliveryId: delivery.id });
+        await tellOfDisabling(this.parts, tx, { workspaceId, subscriptionId: target, code, deliveryId: delivery.id });
     });
   };
 

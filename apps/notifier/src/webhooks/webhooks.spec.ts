@@ -160,6 +160,7 @@ describe('a subscription', () => {
       if (failures-- > 0) throw new Error('away');
       return platform.clock.now();
     };
+    await notifier.prefer(workspace.owner.id, { webhook: url });
     const parts = { platform: { ...platform, clock: { now } }, pool, box } as unknown as SendWebhookParts;
     const { settle } = new SendWebhook(parts);
     const given = { id: randomUUID(), workspaceId: of.workspaceId, target: of.id, payload: {} } as Delivery;
@@ -168,6 +169,9 @@ describe('a subscription', () => {
     await settle(given, gone);
     const told = await notifier.told(workspace.owner.id);
     expect(told.filter(({ about }) => about.subscriptionId === of.id)).toHaveLength(1);
+    const [post] = await has(1);
+    expect(post).toMatchObject({ type: 'notification.webhook_disabled', data: { about: { code: 'http_410' } } });
+    await notifier.prefer(workspace.owner.id, {});
   });
 
   it('keeps what waits while it is paused for as long as that takes', async () => {
