@@ -27,9 +27,11 @@ describe('how others are reached', () => {
   it('is each member’s own affair, and the list of what they were told theirs alone', async () => {
     const shop = await StoryWorkspace.open(application);
     const path = '/v1/me/notification-preferences';
-    const preferred = await shop.send('put', 'ada', path, { email: 'ada@example.org', byEmail: ['waiting'] });
-    expect(preferred.body).toMatchObject({ email: 'ada@example.org', byEmail: ['waiting'] });
-    expect((await shop.send('get', 'ben', path)).body).toMatchObject({ email: null });
+    const wish = { email: 'ada@example.org', language: 'fr', byEmail: ['waiting'] };
+    const preferred = await shop.send('put', 'ada', path, wish);
+    expect(preferred.body).toMatchObject(wish);
+    expect((await shop.send('put', 'ada', path, { ...wish, language: 'xx' })).status).toBe(422);
+    expect((await shop.send('get', 'ben', path)).body).toMatchObject({ email: null, language: null });
     await shop.write('Can I talk to a real person?', 'jo');
     const told = await until('ben is told', 10_000, async () => {
       const { body } = await shop.send('get', 'ben', '/v1/me/notifications');

@@ -55,7 +55,7 @@ export async function startNotifier(eventStoreUrl: string, smtpUrl?: string): Pr
     run: (command) => commands.execute(command),
     another: () => DeliveryWorkspace.make(commands, opened),
     prefer: async (memberId, preference, of = workspaceId) => {
-      const whole = { email: null, webhook: null, chosen: {}, ...preference };
+      const whole = { email: null, webhook: null, language: null, chosen: {}, ...preference };
       const secret = newSecret();
       await asApi((rows) => putPreference(rows, box, { workspaceId: of, memberId }, whole, secret), of);
       return secret;

@@ -112,6 +112,9 @@ export class PreferencesBody {
   @WebAddress({ optional: true, about: 'Notifications are posted here, signed.' })
   readonly webhook?: string;
 
+  @Choice({ of: noticeLanguages, optional: true, about: 'What you are written in; `en` when left out.' })
+  readonly language?: NoticeLanguage;
+
   @Choices({ of: notificationKinds, optional: true })
   readonly byEmail?: NotificationKind[];
 
@@ -125,6 +128,9 @@ export class PreferencesAnswer {
 
   @ApiProperty({ type: String, nullable: true })
   readonly webhook!: string | null;
+
+  @ApiProperty({ enum: noticeLanguages, nullable: true })
+  readonly language!: NoticeLanguage | null;
 
   @ApiProperty({ enum: notificationKinds, isArray: true })
   readonly byEmail!: readonly string[];

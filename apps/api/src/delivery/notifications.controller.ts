@@ -102,12 +102,12 @@ export class NotificationsController {
     answer: PreferencesAnswer,
   })
   async prefer(@Body() body: PreferencesBody, @By() caller: Caller): Promise<PreferencesAnswer> {
-    const { email = null, webhook = null, byEmail, byWebhook } = body;
+    const { email = null, webhook = null, language = null, byEmail, byWebhook } = body;
     const chosen = {
       ...(byEmail === undefined ? {} : { email: byEmail }),
       ...(byWebhook === undefined ? {} : { webhook: byWebhook }),
     };
-    const preference: Preference = { email, webhook, chosen };
+    const preference: Preference = { email, webhook, language, chosen };
     const of = { workspaceId: caller.workspaceId, memberId: caller.member.id };
     const { box } = this.rows;
     const secret = this.rows.secretFor(`preferences of ${of.memberId}`, caller.issue);
@@ -120,6 +120,7 @@ function answerOf(preference: Preference | undefined): PreferencesAnswer {
   return {
     email: preference?.email ?? null,
     webhook: preference?.webhook ?? null,
+    language: preference?.language ?? null,
     byEmail: notificationKinds.filter((kind) => wants(preference, 'email', kind)),
     byWebhook: notificationKinds.filter((kind) => wants(preference, 'webhook', kind)),
   };

@@ -103,7 +103,7 @@ describe('a waiting customer', () => {
     const { workspace } = notifier;
     const { ada, owner } = workspace;
     mail.refusals.set('nobody@example.org', 550);
-    await notifier.prefer(owner.id, { email: 'nobody@example.org', chosen: { live: [] } });
+    await notifier.prefer(owner.id, { email: 'nobody@example.org' });
     const mailsAbout = (id: string) => mail.mails.filter(({ text }) => text.includes(id)).length;
     const { conversationId } = await workspace.write('I want a person');
     await until('the mail', () => Promise.resolve(mailsAbout(conversationId) > 0 ? true : undefined));

@@ -46,6 +46,18 @@ describe('a mail', () => {
     expect(toldOf(conversationId).sort()).toEqual(expected);
   }, 30_000);
 
+  it('is written in the language that its member chose', async () => {
+    const { one, write, address, memberIds } = await team(2);
+    const language = 'de';
+    await notifier.prefer(memberIds[1]!, { email: address(1), language }, one.workspaceId);
+    const { conversationId } = await write();
+    const mailTo = (i: number) =>
+      mail.mails.find(({ to, text }) => to === address(i) && text.includes(conversationId))?.text;
+    await until('both are told', 10_000, () => Promise.resolve(mailTo(0) !== undefined && mailTo(1) !== undefined));
+    expect(mailTo(0)).toContain('A customer is waiting for a person.');
+    expect(mailTo(1)).toContain('Jemand wartet auf einen Menschen aus Ihrem Team.');
+  }, 30_000);
+
   it('to a team asks the log once in a while whether the customer still waits, not once for each member', async () => {
     const { write, toldOf } = await team(60);
     const reads = jest.spyOn(notifier.platform.store, 'readStream');

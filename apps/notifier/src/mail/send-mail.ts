@@ -47,7 +47,7 @@ export class SendMail {
     const address = preference?.email ?? null;
     if (address === null) return { state: 'sent', code: 'no_address' };
     const workspace = platform.settings.workspace(workspaceId);
-    const { subject, text } = letterOf(about, workspace?.name ?? workspaceId, publicUrl());
+    const { subject, text } = letterOf(about, workspace?.name ?? workspaceId, publicUrl(), preference!.language);
     try {
       await this.transport.sendMail({
         ...{ from: mail.from, to: { name: '', address }, subject, text },

@@ -1,4 +1,4 @@
-/** Languages that the platform speaks with customers by itself (ISO 639-1). */
+/** Languages that the platform speaks by itself, with customers and with members (ISO 639-1). */
 export const noticeLanguages = ['en', 'de', 'fr', 'es'] as const;
 
 export type NoticeLanguage = (typeof noticeLanguages)[number];

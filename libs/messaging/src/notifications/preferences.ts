@@ -1,4 +1,5 @@
 import type { Rows } from '../connectors/connectors.js';
+import type { NoticeLanguage } from '../connectors/notice-texts.js';
 import type { SecretBox } from '../outside/boxed-secret.js';
 
 /** What a member is told of. */
@@ -14,10 +15,8 @@ export const notificationKinds = [
 
 export type NotificationKind = (typeof notificationKinds)[number];
 
-/** Ways to a member. Live is the list in the product, and whoever watches it. */
-export const notificationWays = ['live', 'email', 'webhook'] as const;
-
-export type NotificationWay = (typeof notificationWays)[number];
+/** Ways to a member besides the list in the product, where everything stands. */
+export type NotificationWay = 'email' | 'webhook';
 
 export type Chosen = Readonly<Partial<Record<NotificationWay, readonly NotificationKind[]>>>;
 
@@ -25,6 +24,8 @@ export type Chosen = Readonly<Partial<Record<NotificationWay, readonly Notificat
 export interface Preference {
   readonly email: string | null;
   readonly webhook: string | null;
+  /** What they are written in; `null`: English. */
+  readonly language: NoticeLanguage | null;
   readonly chosen: Chosen;
 }
 
@@ -36,7 +37,6 @@ export interface ArmedPreference extends Preference {
 
 /** A message a customer writes to somebody who has the chat open needs no e-mail. */
 const byDefault: Readonly<Record<NotificationWay, readonly NotificationKind[]>> = {
-  live: notificationKinds,
   email: notificationKinds.filter((kind) => kind !== 'message'),
   webhook: notificationKinds,
 };
@@ -55,10 +55,11 @@ interface Row {
   readonly email: Buffer | null;
   readonly webhook: Buffer | null;
   readonly webhookSecret: Buffer | null;
+  readonly language: NoticeLanguage | null;
   readonly chosen: Chosen;
 }
 
-const columns = `member_id as "memberId", email, webhook, webhook_secret as "webhookSecret", chosen`;
+const columns = `member_id as "memberId", email, webhook, webhook_secret as "webhookSecret", language, chosen`;
 
 /** The preferences of those members who have any. */
 export async function preferencesOf(
@@ -82,16 +83,17 @@ export async function putPreference(
   rows: Rows,
   box: SecretBox,
   { workspaceId, memberId }: { readonly workspaceId: string; readonly memberId: string },
-  { email, webhook, chosen }: Preference,
+  { email, webhook, language, chosen }: Preference,
   secret: string,
 ): Promise<boolean> {
   const place = placeOf(workspaceId, memberId);
   const closed = (name: string, text: string | null) => (text === null ? null : box.close(`${place}|${name}`, text));
   const [row] = await rows<{ secret: Buffer | null }>(
-    `insert into messaging.preference as p (workspace_id, member_id, email, webhook, webhook_secret, chosen)
-     values ($1, $2, $3, $4, $5, $6)
+    `insert into messaging.preference as p (workspace_id, member_id, email, webhook, webhook_secret, chosen, language)
+     values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (workspace_id, member_id) do update set email = excluded.email, webhook = excluded.webhook,
-       webhook_secret = coalesce(p.webhook_secret, excluded.webhook_secret), chosen = excluded.chosen, changed_at = now()
+       webhook_secret = coalesce(p.webhook_secret, excluded.webhook_secret), chosen = excluded.chosen,
+       language = excluded.language, changed_at = now()
      returning webhook_secret as secret`,
     [
       workspaceId,
@@ -100,6 +102,7 @@ export async function putPreference(
       closed('webhook', webhook),
       webhook === null ? null : closed('webhook secret', secret),
       JSON.stringify(chosen),
+      language,
     ],
   );
   return row !== undefined && row.secret !== null && box.open(`${place}|webhook secret`, row.secret) === secret;
@@ -115,6 +118,7 @@ function opened(box: SecretBox, workspaceId: string, row: Row): ArmedPreference 
   const text = (name: string, closed: Buffer | null) => (closed === null ? null : box.open(`${place}|${name}`, closed));
   return {
     memberId: row.memberId,
+    language: row.language,
     chosen: row.chosen,
     email: text('email', row.email),
     webhook: text('webhook', row.webhook),
