@@ -1,7 +1,8 @@
 import { oneOf, refuseUnknown } from '../page/filters.js';
 import { pageOfRows } from '../page/page-of-rows.js';
 import type { Page, Reader } from '../page/reader.js';
-import type { DeliveryStatus, TimelineFilter, TimelineItem } from '../timeline/timeline-queries.js';
+import { deliveryStatuses, toldByThemselves } from '../timeline/deliveries.js';
+import type { TimelineFilter, TimelineItem } from '../timeline/timeline-queries.js';
 import type { PastConversation } from './conversation-as-of.js';
 
 /**
@@ -15,15 +16,9 @@ export function pastTimelinePage(
 ): Page<TimelineItem> {
   refuseUnknown(filter, ['direction']);
   const direction = oneOf('direction', filter.direction, ['asc', 'desc']) ?? 'asc';
-  const deliveries = new Map<string, DeliveryStatus>();
-  for (const { kind, itemId, at, details } of past.timeline) {
-    if (kind !== 'delivery') continue;
-    const { status, code = null } = details as { readonly status: string; readonly code?: string | null };
-    deliveries.set(itemId, { status, at, code });
-  }
-  const items = past.timeline
-    .filter(({ kind }) => kind !== 'delivery')
-    .map((item) => ({ ...item, delivery: deliveries.get(item.itemId) ?? null }))
+  const deliveries = deliveryStatuses(past.timeline);
+  const items = toldByThemselves(past.timeline)
+    .map((item) => ({ ...item, delivery: item.kind === 'message' ? (deliveries.get(item.itemId) ?? null) : null }))
     .sort((a, b) => (direction === 'asc' ? a.seq - b.seq : b.seq - a.seq));
   const { conversationId } = past.conversation;
   const scope = ['timeline as of', conversationId, past.position, direction];

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { recordDelivery } from '#domain';
 import { ask, createViewsDatabase, show, type ViewsDatabase } from '../../test/database.js';
 import { histories } from '../../test/random-history.js';
 import { RecordedLog } from '../../test/recorded-log.js';
@@ -7,9 +8,11 @@ import { Story, ada, workspaceIds } from '../../test/story.js';
 import { changesAfter } from '../live/live-changes.js';
 import { queuePage } from '../queue/queue-queries.js';
 import { queue } from '../queue/queue-view.js';
+import { timelinePage } from '../timeline/timeline-queries.js';
 import { foldFromZero } from '../view/fold.js';
 import { parseAsOf } from './as-of.js';
 import { conversationAsOf } from './conversation-as-of.js';
+import { pastTimelinePage } from './past-timeline.js';
 import { queueAsOf } from './queue-as-of.js';
 
 let database: ViewsDatabase;
@@ -22,6 +25,15 @@ told.wait(10).says('a person', { asks: true }).wait(10);
 const waiting = story.events.at(-1)!.position;
 told.claims(ada).wait(10).memberSays(ada, 'here').wait(10).closes(ada);
 story.conversation(0, 'd', 'k2').says('x').asksForPeople('urgent');
+const answered = story.conversation(0, 'f', 'k3').says('ping').agentSays('pong');
+const ping = answered.state.firstMessageId!;
+for (const [messageId, status] of [
+  [ping, 'failed'],
+  [ping, 'sent'],
+  ['a notice', 'sent'],
+  ['a notice', 'failed'],
+] as const)
+  answered.does((state, context) => recordDelivery(state, { messageId, status, code: 'c' }, context));
 const log = new RecordedLog([...story.events]);
 
 beforeAll(async () => {
@@ -49,6 +61,17 @@ describe('time travel', () => {
     });
     const now = await conversationAsOf(log, mine, 'c', { position: story.events.at(-1)!.position });
     expect(now).toMatchObject({ conversation: { status: 'closed' }, queue: null, handoffs: [{ outcome: 'closed' }] });
+  });
+
+  it('tells the timeline of now as the view of it does, with what became of messages and of notices', async () => {
+    const past = await conversationAsOf(log, mine, 'f', { position: story.events.at(-1)!.position });
+    for (const direction of ['asc', 'desc'] as const)
+      await ask(database, mine, async (reader) => {
+        const live = await timelinePage(reader, 'f', { direction });
+        expect(pastTimelinePage(reader, past!, { direction })).toEqual(live);
+        expect(live.items.filter(({ kind }) => kind === 'delivery')).toMatchObject([{ details: { status: 'failed' } }]);
+        expect(live.items.find(({ itemId }) => itemId === ping)?.delivery?.status).toBe('failed');
+      });
   });
 
   it('knows nothing of other workspaces, nor of conversations that had not begun', async () => {
