@@ -39,15 +39,17 @@ export class RecordedLog extends EventStore {
   readAll({
     after,
     maxCount,
+    streamPrefixes,
   }: {
     after: bigint | undefined;
     maxCount: number;
+    streamPrefixes: readonly string[];
   }): Promise<LogBatch & { atEnd: boolean }> {
     const rest = this.entries.filter(({ position }) => after === undefined || position > after);
-    const entries = rest.slice(0, maxCount);
+    const page = rest.slice(0, maxCount);
     return Promise.resolve({
-      entries,
-      position: entries.at(-1)?.position ?? after ?? 0n,
+      entries: page.filter(({ stream }) => streamPrefixes.some((prefix) => stream.startsWith(prefix))),
+      position: page.at(-1)?.position ?? after ?? 0n,
       atEnd: rest.length <= maxCount,
     });
   }

@@ -25,15 +25,24 @@ export function until(events: readonly StoredEvent[], asOf: AsOf): StoredEvent[]
 }
 
 /**
- * About when a moment was, for looking where to look.
+ * About when a moment was, for looking where to look: never earlier, and no later than anything that happened after it.
  * @throws Rejected `position_beyond_head`
  */
 export async function instantOf(store: EventStore, asOf: AsOf): Promise<Instant> {
   if ('time' in asOf) return asOf.time;
   await requireReached(store, asOf);
-  const { entries } = await store.readAll({ after: asOf.position - 1n, maxCount: 1, streamPrefixes });
-  return (entries[0]?.created ?? new Date()).toISOString();
+  // The first of our events after it: whatever ended later, ended no earlier than that.
+  for (let after = asOf.position; ;) {
+    const { entries, position, atEnd } = await store.readAll({ after, maxCount: page, streamPrefixes });
+    const [next] = entries;
+    if (next !== undefined) return next.created.toISOString();
+    if (atEnd) return new Date().toISOString();
+    after = position;
+  }
 }
+
+/** Between two of our events there are seldom more of others. */
+const page = 20;
 
 /**
  * Refuses a position that the log has not come to, rather than show the present as if it were then.

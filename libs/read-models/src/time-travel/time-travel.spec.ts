@@ -87,6 +87,22 @@ describe('time travel', () => {
     expect(asOfNow.items.map((row) => row.conversationId)).toEqual(now.items.map((row) => row.conversationId));
   });
 
+  it('shows the queue of a position also where an event of no concern to us stands, and of the very first one', async () => {
+    const foreign = { ...story.events[0]!, stream: 'elsewhere-1', position: waiting + 1n };
+    const among = new RecordedLog([...story.events, foreign].sort((a, b) => (a.position < b.position ? -1 : 1)));
+    const then = await ask(database, mine, (reader) => queueAsOf(among, reader, { position: waiting + 1n }));
+    expect(then).toMatchObject({ count: 1, items: [{ conversationId: 'c' }] });
+    const refusing = Object.assign(new RecordedLog([...story.events]), {
+      readAll: (options: Parameters<RecordedLog['readAll']>[0]) => {
+        if (options.after !== undefined && options.after < 0n) throw new RangeError('the log has no such position');
+        return log.readAll(options);
+      },
+    });
+    expect(await ask(database, mine, (reader) => queueAsOf(refusing, reader, { position: 0n }))).toMatchObject({
+      count: 0,
+    });
+  });
+
   it('refuses a position beyond the head, and what is no moment', async () => {
     const beyond = { position: story.events.at(-1)!.position + 1n };
     await expect(conversationAsOf(log, mine, 'c', beyond)).rejects.toMatchObject({ code: 'position_beyond_head' });
