@@ -100,6 +100,27 @@ describe('a change of the key that signs the ledger', () => {
   });
 });
 
+describe('a change of keys that cannot be', () => {
+  it('leaves a file that holds no key as it was', async () => {
+    const file = path.join(folder, 'another-file');
+    for (const text of ['127.0.0.1 localhost\n', `${old},${old},${old}`, '', `${old},`, `${old.slice(2)}`]) {
+      await writeFile(file, text);
+      await expect(rotateKey({}, { keyFile: file, finish: false })).rejects.toThrow('nothing was changed');
+      expect(await readFile(file, 'utf8')).toBe(text);
+    }
+  });
+
+  it('changes nothing on a database of another version, and says so in one sentence', async () => {
+    const file = path.join(folder, 'key-of-another-version');
+    await writeFile(file, old);
+    await owner.query(`insert into public.migrations (timestamp, name) values (1999999999999, 'ToCome1999999999999')`);
+    const refused = rotateKey({}, { keyFile: file, finish: false });
+    await expect(refused).rejects.toThrow(/^The database was made by a newer Handoff .* start the newer program/);
+    await owner.query(`delete from public.migrations where name = 'ToCome1999999999999'`);
+    expect(await readFile(file, 'utf8')).toBe(old);
+  });
+});
+
 function stillByOldKey(error: unknown): { readonly workspaces: undefined } {
   if (error instanceof Failure && error.message.includes('not been signed with the new key yet'))
     return { workspaces: undefined };

@@ -33,6 +33,8 @@ export interface StoryApplication extends Pick<Application, 'url'> {
   readonly log: EventStore;
   /** The databases of the views and of the log. */
   readonly databaseUrl: string;
+  /** Opens the personal data of both, for those who work on them from outside. */
+  readonly masterKey: string;
   /** Where exports are kept once they are made. */
   readonly exportDir: string;
   /** The log, for further readers of it. */
@@ -95,6 +97,7 @@ async function startHere(settings: Readonly<Record<string, string>>): Promise<St
     identityOf: (token) => verifyToken(application.issuer, token),
     commands: application.commands,
     databaseUrl: database.url,
+    masterKey: own.masterKey,
     exportDir: own.exportDir,
     eventStoreUrl: node.connectionString,
     ...readingOf(log),

@@ -115,6 +115,7 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
     identityOf: (token: string) => vouching.verify(token),
     commands: context.get(CommandBus),
     databaseUrl: database.url,
+    masterKey,
     exportDir,
     eventStoreUrl,
     ...readingOf(log),

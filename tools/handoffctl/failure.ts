@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ConfigurationError } from '#configuration';
 import { EventStoreUnavailable } from '#event-store';
+import { WrongMasterKey } from '#personal-data';
 import { SchemaMismatch } from '#read-models';
 import { CannotStart } from '../../apps/standalone/src/options.js';
 import { ApiUnreachable } from '../api-client.js';
@@ -17,6 +18,7 @@ const spoken = [
   Failure,
   ConfigurationError,
   SchemaMismatch,
+  WrongMasterKey,
   CannotStart,
   ApiUnreachable,
   UnusableConfiguration,

@@ -6,9 +6,9 @@ export function projectionNamed(name: string): Projection {
   return named(name, projections);
 }
 
-/** The views of these names; `all` is every one. The jobs of the deadlines are no view: they have no rows to fold anew. @throws Failure */
+/** The views of these names, each once; `all` is every one. The jobs of the deadlines are no view: they have no rows to fold anew. @throws Failure */
 export function viewsNamed(names: readonly string[]): readonly View[] {
-  return names.includes('all') ? views : names.map((name) => named(name, views));
+  return names.includes('all') ? views : [...new Set(names)].map((name) => named(name, views));
 }
 
 function named<T extends { readonly name: string }>(name: string, known: readonly T[]): T {

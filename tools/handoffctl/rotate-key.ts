@@ -1,14 +1,16 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Pool } from 'pg';
 import { recordLedgerKeyRotated, workspace } from '#domain';
 import { EventStoreDB, decideOn, type EventStore } from '#event-store';
 import { openNote, parseCheckpoint, type Checkpoint } from '#ledger';
 import { KeepSealed } from '#messaging';
-import { LedgerKeys } from '#read-models';
+import { LedgerKeys, seedBytes } from '#read-models';
 import { Failure } from './failure.js';
 import { findInstallation, type DataOption } from './installation.js';
+import { replaceFile } from './replace-file.js';
+import { assertSchemaOf } from './views-machinery.js';
 
 /** What a rotation means for each workspace's log. */
 export interface Rotation {
@@ -29,7 +31,7 @@ const needs = ['eventStoreUrl', 'databaseLedgerUrl', 'ledgerName'] as const;
 
 /**
  * One step of a change of keys. The first can be repeated: what it did already stays as it is.
- * @throws Failure with a sentence for the operator
+ * @throws Failure with a sentence for the operator, SchemaMismatch; nothing is changed then
  */
 export async function rotateKey(
   where: DataOption,
@@ -37,7 +39,10 @@ export async function rotateKey(
 ): Promise<Rotation> {
   const { configuration } = await findInstallation(where, needs);
   const { eventStoreUrl: connectionString, databaseLedgerUrl, ledgerName } = configuration;
-  const file = keyFile ?? process.env.HANDOFF_LEDGER_KEY_FILE ?? (await keyOfFolder(where, configuration.dataDir));
+  // As everywhere: what the environment says, unless a folder is named.
+  const inEnvironment = where.data === undefined ? process.env.HANDOFF_LEDGER_KEY_FILE : undefined;
+  const file = keyFile ?? inEnvironment ?? (await keyOfFolder(where, configuration.dataDir));
+  await assertSchemaOf(databaseLedgerUrl);
   const pool = new Pool({ connectionString: databaseLedgerUrl, max: 1 });
   const store = new EventStoreDB({ connectionString, sealer: new KeepSealed() });
   try {
@@ -121,27 +126,29 @@ async function keyOfFolder({ data }: DataOption, dataDir: string): Promise<strin
   return file;
 }
 
+function isSeed(text: string): boolean {
+  try {
+    return seedBytes(text).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 async function seedsIn(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Failure(`${file} cannot be read (${error.code ?? 'unknown'}).`);
   });
   const seeds = text.trim().split(',');
-  if (seeds.length > 2 || seeds.some((seed) => seed === ''))
-    throw new Failure(`${file} holds neither one key nor two with a comma between.`);
+  // Before anything is written: it may be another file that was named.
+  if (seeds.length > 2 || !seeds.every(isSeed))
+    throw new Failure(`${file} holds neither one private key nor two with a comma between: nothing was changed.`);
   return seeds;
 }
 
 /** Whole or not at all: a process that starts meanwhile finds one or the other. */
 async function replace(file: string, seeds: readonly string[]): Promise<void> {
   try {
-    const handle = await open(`${file}.new`, 'w', 0o600);
-    try {
-      await handle.writeFile(`${seeds.join(',')}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(`${file}.new`, file);
+    await replaceFile(file, `${seeds.join(',')}\n`);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new Failure(

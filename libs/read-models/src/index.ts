@@ -10,6 +10,7 @@ export {
 
 export type { ErasedContact, Projection } from './projector/projection.js';
 export { runProjector, type ProjectorOptions } from './projector/run-projector.js';
+export { askingBy, type Ask } from './projector/checkpoint.js';
 export { OutdatedView } from './projector/outdated-views.js';
 export type { Lag } from './projector/lag.js';
 export { ViewPositions } from './projector/view-positions.js';
@@ -19,7 +20,7 @@ export { retryParked, type RetryResult } from './projector/retry-parked.js';
 export { commitLeaves, runSequencer, LedgerStopped, type SequencerOptions } from './ledger/run-sequencer.js';
 export { Signer, type SignerOptions } from './ledger/run-signer.js';
 export { LedgerForked } from './ledger/sign-checkpoint.js';
-export { LedgerKeys, exportKeys, originOf } from './ledger/ledger-keys.js';
+export { LedgerKeys, exportKeys, originOf, seedBytes } from './ledger/ledger-keys.js';
 export { heldInFolder, heldInMemory, type HeldCheckpoints } from './ledger/held-checkpoints.js';
 export * from './ledger/checkpoint-queries.js';
 export * from './ledger/entry-queries.js';

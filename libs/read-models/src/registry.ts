@@ -1,4 +1,3 @@
-import type { DataSource } from 'typeorm';
 import { auditLog } from './audit-log/audit-log-view.js';
 import { contacts } from './contacts/contacts-view.js';
 import { followUps } from './contacts/follow-ups-view.js';
@@ -10,6 +9,7 @@ import { handoffs } from './handoffs/handoffs-view.js';
 import { aiSpans } from './metrics/ai-spans-view.js';
 import { conversationFacts } from './metrics/conversation-facts-view.js';
 import { modes } from './modes/modes-view.js';
+import type { Ask } from './projector/checkpoint.js';
 import { outdatedAmong, type OutdatedView } from './projector/outdated-views.js';
 import type { Projection } from './projector/projection.js';
 import { queue } from './queue/queue-view.js';
@@ -44,6 +44,6 @@ function ofAnyRow<Row extends object>(view: View<Row>): View {
 export const projections: readonly Projection[] = [...views.map((view) => rowProjection(view)), deadlineJobs];
 
 /** Which of them wait until the operator has them folded anew. */
-export function findOutdated(source: Pick<DataSource, 'query'>): Promise<OutdatedView[]> {
-  return outdatedAmong((sql, values) => source.query(sql, values), projections);
+export function findOutdated(ask: Ask): Promise<OutdatedView[]> {
+  return outdatedAmong(ask, projections);
 }

@@ -6,6 +6,7 @@ import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#pers
 import { auditLedger, pagesOf, type FindingKind, type LedgerAudit } from '#read-models';
 import { Failure } from '../failure.js';
 import { findInstallation, withDataOption, type DataOption } from '../installation.js';
+import { assertSchemaOf } from '../views-machinery.js';
 
 const meanings: Readonly<Record<FindingKind, string>> = {
   leaf_missing: 'a leaf is missing',
@@ -51,6 +52,7 @@ async function auditInstallation(where: DataOption): Promise<LedgerAudit> {
   const needs = ['eventStoreUrl', 'databaseLedgerUrl', 'databaseProjectorUrl', 'databaseKeysUrl', 'masterKey'] as const;
   const { configuration } = await findInstallation(where, needs);
   const { eventStoreUrl: connectionString, masterKey } = configuration;
+  await assertSchemaOf(configuration.databaseProjectorUrl);
   const pools = [
     configuration.databaseLedgerUrl,
     configuration.databaseProjectorUrl,

@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { streamPrefixes } from '#event-store';
-import { listParked, projections, retryParked, ViewPositions, type ParkedStream } from '#read-models';
+import {
+  askingBy,
+  findOutdated,
+  listParked,
+  projections,
+  retryParked,
+  ViewPositions,
+  type ParkedStream,
+} from '#read-models';
 import { counted } from '../../narration/words.js';
 import { Failure } from '../failure.js';
 import { withDataOption, type DataOption } from '../installation.js';
@@ -21,7 +29,7 @@ const soonMs = 2_000;
 
 function registerList(command: Command): void {
   withDataOption(command.command('list'))
-    .description('every view, how far they are, and how many streams each has parked')
+    .description('every view, how far they are, which stand still, and how many streams each has parked')
     .action((where: DataOption) =>
       withViews(where, {}, async ({ pool, store }) => {
         const head = (await store.head(streamPrefixes)) ?? -1n;
@@ -29,10 +37,17 @@ function registerList(command: Command): void {
         const all = await positions.waitFor(head, soonMs);
         console.log(`At position ${positions.current}: ${all ? 'all of the log' : `the log is at ${head}`}.`);
         const parked = await listParked(pool);
+        const outdated = await findOutdated(askingBy(pool));
         for (const { name, version } of projections) {
           const count = parked.filter(({ projection }) => projection === name).length;
-          const note = count === 0 ? '' : `  ${counted(count, 'stream')} parked`;
-          console.log(`${name.padEnd(24)} version ${version}${note}`);
+          const still = outdated.find(({ view }) => view === name);
+          const notes = [
+            ...(count === 0 ? [] : [`${counted(count, 'stream')} parked`]),
+            ...(still
+              ? [`stands still at ${still.position} with rows of version ${still.kept}: views rebuild ${name}`]
+              : []),
+          ];
+          console.log([`${name.padEnd(24)} version ${version}`, ...notes].join('  '));
         }
       }),
     );

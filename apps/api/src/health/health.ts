@@ -43,7 +43,7 @@ export class Readiness {
 
   /** Whether the database answers at all is for `schema` to say. */
   private async outdated(): Promise<string[]> {
-    const found = await inTime(findOutdated(this.views)).catch(() => []);
+    const found = await inTime(findOutdated((sql, values) => this.views.query(sql, values))).catch(() => []);
     return found.map(({ message }) => message);
   }
 
