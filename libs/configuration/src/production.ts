@@ -1,4 +1,6 @@
+import { unescape } from 'node:querystring';
 import type { Configuration } from './configuration.js';
+import { loginIn } from './secrets-of.js';
 import { declaredSettings, writtenAs } from './setting.js';
 
 /** Passwords that servers, images and tutorials come with. */
@@ -23,8 +25,8 @@ export function productionFaults(configuration: Configuration): readonly string[
   const keys = secrets.filter(({ name }) => name.endsWith('_KEY'));
   const passwords = secrets.flatMap(({ name, value }) => {
     if (name.endsWith('_PASSWORD')) return [{ name, user: configuration.kafkaUsername, password: value }];
-    const [, user, password] = /^\w[\w+]*:\/\/([^:@/]*):([^@/]*)@/.exec(value) ?? [];
-    return password === undefined ? [] : [{ name, user: decoded(user!), password: decoded(password) }];
+    const login = loginIn(value);
+    return login === undefined ? [] : [{ name, user: unescape(login.user), password: unescape(login.password) }];
   });
   return [
     ...passwords
@@ -42,12 +44,4 @@ export function productionFaults(configuration: Configuration): readonly string[
 
 function bytesOf(key: string): Buffer {
   return Buffer.from(key, /^[0-9a-f]{64}$/i.test(key) ? 'hex' : 'base64url');
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -12,9 +12,14 @@ export function secretsOf(configuration: Configuration): readonly string[] {
 }
 
 function passwordIn(text: string): string[] {
-  if (!URL.canParse(text)) return [];
-  const { password } = new URL(text);
+  const { password = '' } = loginIn(text) ?? {};
   return password === '' ? [] : [password, unescape(password)];
+}
+
+/** Who logs in by an address, as it is written. By hand: an address that names several nodes is none to `URL`. */
+export function loginIn(address: string): { readonly user: string; readonly password: string } | undefined {
+  const [, user, password] = /^\w[\w+]*:\/\/([^:@/]*):([^@/]*)@/.exec(address) ?? [];
+  return user === undefined || password === undefined ? undefined : { user, password };
 }
 
 /** How the log of a program is to be written. */

@@ -65,6 +65,7 @@ describe('a line of the log', () => {
     const hide = ['postgres://handoff_api:p$w(rd@db/handoff', 'p$w(rd', 'ab'.repeat(32)];
     const { log, lines } = logOf({ hide });
     log.error(new Error(`connect postgres://handoff_api:p$w(rd@db/handoff`), `at p$w(rd\n${'ab'.repeat(32)}`);
+    log.warn('the database does not answer', hide[0]);
     expect(lines.join()).toContain('(secret)');
     for (const secret of hide) expect(lines.join()).not.toContain(secret);
   });

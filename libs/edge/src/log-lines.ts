@@ -25,7 +25,6 @@ const framework = new Set<unknown>([
 ]);
 
 /** Control characters of ASCII and Latin-1, and what ends a line or turns its direction in Unicode: nothing of it reaches a log. */
-
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/gu;
 
 /** A text as one line that cannot be taken for two, nor move a terminal's cursor. */
@@ -80,7 +79,8 @@ export class LogLines {
   private tell(level: Level, message: unknown, rest: readonly unknown[]): void {
     if (levels.indexOf(level) > this.least) return;
     const texts = rest.filter((one) => typeof one === 'string');
-    const context = texts.at(-1)?.includes('\n') === true ? undefined : texts.at(-1);
+    const last = texts.at(-1);
+    const context = last === undefined || last.includes('\n') ? undefined : this.withoutSecrets(last);
     const stack = message instanceof Error ? message.stack : texts.find((one) => one.includes('\n'));
     const said = this.withoutSecrets(message instanceof Error ? message.message : plain(message));
     const time = (this.settings.now?.() ?? new Date()).toISOString();
