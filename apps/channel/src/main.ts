@@ -35,7 +35,7 @@ async function start(): Promise<void> {
   for (const each of [keys, pool]) each.on('error', (error) => onFault('idle connection', error));
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
   const inbound = openConsumers({ configuration, clientId: 'handoff-channel', pool, onFault });
-  const outside = new Outside({ allow: new AllowedNetworks(outboundAllow.split(',').filter(Boolean)) });
+  const outside = new Outside({ allow: new AllowedNetworks(outboundAllow) });
   const issuer = { key: await parseIssuerKey(configuration.tokenKey), issuer: tokenIssuer, audience: tokenAudience };
   let url = '';
   const app = await NestFactory.create<NestFastifyApplication>(

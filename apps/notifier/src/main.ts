@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   for (const each of [keys, pool]) each.on('error', (error) => onFault('idle connection', error));
   const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
   const inbound = openConsumers({ configuration, clientId: 'handoff-notifier', pool, onFault });
-  const outside = new Outside({ allow: new AllowedNetworks(outboundAllow.split(',').filter(Boolean)) });
+  const outside = new Outside({ allow: new AllowedNetworks(outboundAllow) });
   const { publicUrl, httpHost, httpPort } = configuration;
   await platform.settings.start();
   const app = await NestFactory.createApplicationContext(

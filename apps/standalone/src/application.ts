@@ -92,7 +92,7 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     onFault,
   });
   const log = new EventStoreDB({ connectionString: parts.eventStoreUrl, sealer: new KeepSealed(), onFault });
-  const outside = new Outside({ allow: new AllowedNetworks(configuration.outboundAllow.split(',').filter(Boolean)) });
+  const outside = new Outside({ allow: new AllowedNetworks(configuration.outboundAllow) });
   let url = '';
   const sending = {
     ...{ platform, log, outside, issuer, views },

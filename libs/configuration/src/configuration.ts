@@ -1,6 +1,6 @@
 import { IsIn, IsInt, IsNotEmpty, IsOptional, Matches, Max, Min } from 'class-validator';
 import { IdentitySettings, secretBytes, secretMessage } from './identity-settings.js';
-import { Setting, commaList, wholeNumber } from './setting.js';
+import { AreNetworks, Setting, commaList, wholeNumber } from './setting.js';
 
 export const modes = ['standalone', 'production'] as const;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -176,10 +176,11 @@ export class Configuration extends IdentitySettings {
     name: 'HANDOFF_OUTBOUND_ALLOW',
     default: '',
     meaning:
-      'networks of your own that webhooks and AI runtimes may live in, apart by commas, e.g. 127.0.0.1,10.1.0.0/16; others are refused',
+      'networks of your own that webhooks and AI runtimes may live in, e.g. 127.0.0.1,10.1.0.0/16; others are refused',
+    read: commaList,
   })
-  @Matches(/^([0-9a-f.:]+(\/\d{1,3})?(,|$))*$/i, { message: 'must be IP networks apart by commas' })
-  outboundAllow!: string;
+  @AreNetworks()
+  outboundAllow!: readonly string[];
 
   @Setting({
     name: 'HANDOFF_SMTP_URL',

@@ -52,3 +52,21 @@ describe('protection that proves nothing', () => {
     expect(sentence).not.toContain('of-our-own');
   });
 });
+
+describe('a login at Kafka', () => {
+  const login = { HANDOFF_KAFKA_USERNAME: 'relay', HANDOFF_KAFKA_PASSWORD: 'of-our-own' };
+
+  it('is a user with a password, or none at all', () => {
+    expect(sentencesOf(login)).toEqual([]);
+    for (const half of ['HANDOFF_KAFKA_USERNAME', 'HANDOFF_KAFKA_PASSWORD'] as const)
+      expect(sentencesOf({ [half]: login[half] })).toEqual([
+        'HANDOFF_KAFKA_USERNAME and HANDOFF_KAFKA_PASSWORD are given together, or neither.',
+      ]);
+  });
+
+  it('never sends its password readable', () => {
+    const plain = { ...login, HANDOFF_KAFKA_MECHANISM: 'plain' };
+    expect(sentencesOf({ ...plain, HANDOFF_KAFKA_TLS: 'on' })).toEqual([]);
+    expect(sentencesOf(plain)).toEqual([expect.stringMatching(/readable: it needs HANDOFF_KAFKA_TLS on\.$/)]);
+  });
+});

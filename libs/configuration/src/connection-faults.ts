@@ -11,7 +11,7 @@ const honestModes = ['verify-full', 'disable'];
  * protection at all is refused in production, but for this machine and where the operator says that something else encrypts.
  */
 export function connectionFaults(configuration: Configuration): readonly string[] {
-  const { mode, plaintext, kafkaBrokers = [], kafkaTls } = configuration;
+  const { mode, plaintext } = configuration;
   const strict = mode === 'production' && plaintext === 'refuse';
   const nameOf = (property: string) => declaredSettings.find((one) => one.property === property)!.name;
   const databases = Object.entries(configuration)
@@ -19,9 +19,7 @@ export function connectionFaults(configuration: Configuration): readonly string[
     .flatMap(([property, value]) => databaseFaults(nameOf(property), value as string, strict));
   const { eventStoreUrl } = configuration;
   const store = eventStoreUrl === undefined ? [] : eventStoreFaults(nameOf('eventStoreUrl'), eventStoreUrl, strict);
-  const away = kafkaBrokers.some((broker) => !loopback.test(broker.replace(/:\d+$/, '')));
-  const kafka = strict && away && kafkaTls === 'off' ? [`${nameOf('kafkaTls')} must be on${hint}.`] : [];
-  return [...databases, ...store, ...kafka];
+  return [...databases, ...store, ...kafkaFaults(configuration, nameOf, strict)];
 }
 
 const hint = ' in production (or set HANDOFF_PLAINTEXT to allow, where the network itself encrypts)';
@@ -47,4 +45,22 @@ function eventStoreFaults(name: string, text: string, strict: boolean): string[]
     return [`${name} says tlsVerifyCert=false, which proves nothing: name the authority with tlsCAFile=FILE.`];
   const away = hosts.split(',').some((host) => !loopback.test(host.replace(/:\d+$/, '')));
   return strict && away && options.get('tls') === 'false' ? [`${name} must not say tls=false${hint}.`] : [];
+}
+
+function kafkaFaults(
+  { kafkaBrokers = [], kafkaTls, kafkaUsername, kafkaPassword, kafkaMechanism }: Configuration,
+  nameOf: (property: keyof Configuration) => string,
+  strict: boolean,
+): string[] {
+  const away = kafkaBrokers.some((broker) => !loopback.test(broker.replace(/:\d+$/, '')));
+  const login = kafkaUsername !== undefined;
+  return [
+    ...(strict && away && kafkaTls === 'off' ? [`${nameOf('kafkaTls')} must be on${hint}.`] : []),
+    ...(login === (kafkaPassword !== undefined)
+      ? []
+      : [`${nameOf('kafkaUsername')} and ${nameOf('kafkaPassword')} are given together, or neither.`]),
+    ...(login && kafkaMechanism === 'plain' && kafkaTls === 'off'
+      ? [`${nameOf('kafkaMechanism')} plain sends the password readable: it needs ${nameOf('kafkaTls')} on.`]
+      : []),
+  ];
 }

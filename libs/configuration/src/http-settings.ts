@@ -1,5 +1,5 @@
 import { IsInt, IsNotEmpty, IsOptional, Matches, Max, Min } from 'class-validator';
-import { Setting, commaList, wholeNumber } from './setting.js';
+import { AreNetworks, Setting, commaList, wholeNumber } from './setting.js';
 
 /** Settings of whatever is served over HTTP: where, how much, how fast, how long. */
 export class HttpSettings {
@@ -135,7 +135,7 @@ export class HttpSettings {
     meaning: 'networks of your proxies, whose X-Forwarded-For is believed, e.g. 10.0.0.0/8; unset: nobody is believed',
     read: commaList,
   })
-  @Matches(/^[0-9a-f.:]{2,45}(\/\d{1,3})?$/i, { each: true, message: 'must be IP networks with commas between' })
+  @AreNetworks()
   trustedProxies!: readonly string[];
 
   @Setting({

@@ -50,7 +50,7 @@ describe('the configuration', () => {
       tokenAudience: 'handoff',
       longPollLimitMs: 30_000,
       readYourWritesLimitMs: 5_000,
-      outboundAllow: '',
+      outboundAllow: [],
       plaintext: 'refuse',
       mailFrom: 'Handoff <handoff@localhost>',
       logLevel: 'info',
@@ -105,6 +105,19 @@ describe('the configuration', () => {
     expect(sentencesOf(() => loadConfiguration({ HANDOFF_KAFKA_BROKERS: 'a:9092,b' }))).toEqual([
       'HANDOFF_KAFKA_BROKERS must be host:port with commas between, not "a:9092,b".',
     ]);
+  });
+
+  it('reads networks, blanks between them or not, and takes nothing else for one', () => {
+    const env = { HANDOFF_OUTBOUND_ALLOW: '127.0.0.1, fd00::/8', HANDOFF_TRUSTED_PROXIES: '10.0.0.0/8' };
+    expect(loadConfiguration(env)).toMatchObject({
+      outboundAllow: ['127.0.0.1', 'fd00::/8'],
+      trustedProxies: ['10.0.0.0/8'],
+    });
+    for (const name of ['HANDOFF_OUTBOUND_ALLOW', 'HANDOFF_TRUSTED_PROXIES'])
+      for (const wrong of ['10.0.0.999', '10.0.0.0/33', 'abc', '10.0.0.0/8/8', '127.0.0.1,fd00::/129'])
+        expect(sentencesOf(() => loadConfiguration({ [name]: wrong }))).toEqual([
+          `${name} must be IP networks with commas between, not "${wrong}".`,
+        ]);
   });
 
   it('reports a name it does not know, with the one probably meant', () => {

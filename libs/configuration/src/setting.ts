@@ -1,3 +1,6 @@
+import { ValidateBy } from 'class-validator';
+import { isIP } from 'node:net';
+
 /** How a setting is given and what it is for. */
 export interface SettingDeclaration {
   /** Name of the environment variable; a secret may also be given as the path of a file, in `<name>_FILE`. */
@@ -40,6 +43,20 @@ export function commaList(text: string): readonly string[] {
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
+}
+
+/** Checks that each is an IP address, or a network such as `10.0.0.0/8` or `fd00::/8`. */
+export function AreNetworks(): PropertyDecorator {
+  const validator = { validate: isNetwork, defaultMessage: () => 'must be IP networks with commas between' };
+  return ValidateBy({ name: 'areNetworks', validator }, { each: true });
+}
+
+function isNetwork(value: unknown): boolean {
+  const [address = '', prefix, more] = String(value).split('/');
+  const bits = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+  return (
+    bits > 0 && more === undefined && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
 }
 
 export const onOff = ['on', 'off'] as const;
