@@ -38,6 +38,15 @@ describe('the keys of an issuer', () => {
     expect(timesAsked()).toBe(2);
   });
 
+  it('are asked for once by all who come with a new one at the same moment, and good for all of them', async () => {
+    await keyOf();
+    await issuer.rotate(true);
+    clock += 31_000;
+    const found = await Promise.allSettled(Array.from({ length: 20 }, () => keyOf()));
+    expect(found.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(timesAsked()).toBe(2);
+  });
+
   it('are good no more some minutes after the issuer withdrew them', async () => {
     await keyOf();
     const withdrawn = issuer.key.kid;

@@ -43,7 +43,9 @@ export class RemoteKeys {
     try {
       return await set(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || this.now() - this.askedAt < cooldownMs) throw error;
+      // While the issuer is being asked, on behalf of somebody else, nobody knows yet.
+      const known = this.loading === undefined && this.now() - this.askedAt < cooldownMs;
+      if (!(error instanceof errors.JWKSNoMatchingKey) || known) throw error;
       await this.load();
       return (await this.current())(header, token);
     }
