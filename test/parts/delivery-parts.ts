@@ -62,6 +62,7 @@ export async function openDeliveryParts(eventStoreUrl: string): Promise<Delivery
   const views = await new DataSource({ type: 'postgres', url: urls.handoff_api, poolSize: 6 }).initialize();
   const clock = new MovableClock();
   const opened = openPlatform({
+    mode: 'standalone',
     ...{ eventStoreUrl, keys: pools.keys, masterKey: secret(), commandKey: secret() },
     hints: new ViewHints(views),
     onFault: () => undefined,

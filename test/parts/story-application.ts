@@ -71,6 +71,7 @@ async function startHere(settings: Readonly<Record<string, string>>): Promise<St
     commandKey: secret(),
     exportKey: secret(),
     ledgerKey: settings['HANDOFF_LEDGER_KEY']?.split(',') ?? [secret()],
+    ledgerSignEveryMs: 200,
     exportDir: await mkdtemp(path.join(tmpdir(), 'exports-')),
   };
   const application = await startApplication({
@@ -82,7 +83,6 @@ async function startHere(settings: Readonly<Record<string, string>>): Promise<St
       'tokenKey',
       'commandKey',
     ]),
-    signEveryMs: 200,
     host: '127.0.0.1',
     port: 0,
     onFault: (what, error) => process.stderr.write(`${what}: ${String(error)}\n`),

@@ -86,7 +86,15 @@ export async function startStoryProcesses(more: Readonly<Record<string, string>>
   const effects = new Pool({ connectionString: database.url, max: 2 }).on('error', () => undefined);
   const views = await new DataSource({ type: 'postgres', url: roleUrls.handoff_api, poolSize: 2 }).initialize();
   const hints = new ViewHints(views);
-  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints, onFault: () => undefined });
+  const platform = openPlatform({
+    mode: 'standalone',
+    eventStoreUrl,
+    keys,
+    masterKey,
+    commandKey,
+    hints,
+    onFault: () => undefined,
+  });
   await platform.settings.start();
   const context = await NestFactory.createApplicationContext(CommandsModule.register(platform), { logger: ['error'] });
   const claims = { workspace: 'workspace', role: 'role', id: 'sub', agent: 'agent' };

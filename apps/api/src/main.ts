@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Pool } from 'pg';
-import { verifyBearer } from '#access';
-import { openPlatform, refuseSample, SampleInProduction } from '#commands';
+import { openPool, verifyBearer } from '#access';
+import { openPlatform, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
-import { LogLines, Shutdown } from '#edge';
+import { faultsTo, LogLines, runProcess, type Shutdown } from '#edge';
 import { kafkaSettings, NotificationWatch } from '#messaging';
 import { openViews, SchemaMismatch, ViewHints, ViewPositions } from '#read-models';
 import { trustedIssuers } from './access/trusted-issuers.js';
@@ -14,22 +13,19 @@ import { KafkaCommands } from './kafka/kafka-commands.js';
 
 const needs = ['eventStoreUrl', 'databaseApiUrl', 'databaseKeysUrl', 'masterKey', 'commandKey'] as const;
 
+const logger = new Logger('api');
+
 /** The API as a process of its own: everything it stands on is given by the configuration and runs elsewhere. */
-async function start(): Promise<void> {
+async function start(shutdown: Shutdown): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
   Logger.overrideLogger(new LogLines(logSettingsOf('api', configuration)));
   const issuers = await trustedIssuers(configuration);
-  const logger = new Logger('api');
-  const onFault = (what: string, error: unknown) =>
-    logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const onFault = faultsTo((line) => logger.warn(line));
 
   const views = await openViews(configuration.databaseApiUrl, 'api', 20);
-  const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
-  const listener = new Pool({ connectionString: configuration.databaseApiUrl, max: 3 });
-  for (const pool of [keys, listener]) pool.on('error', (error) => onFault('idle connection', error));
-
-  const { eventStoreUrl, masterKey, commandKey } = configuration;
-  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
+  const keys = openPool(configuration.databaseKeysUrl, { max: 5 }, onFault);
+  const listener = openPool(configuration.databaseApiUrl, { max: 3 }, onFault);
+  const platform = openPlatform({ ...configuration, keys, hints: new ViewHints(views), onFault });
   const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
   const notifications = new NotificationWatch(listener, onFault);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -46,7 +42,6 @@ async function start(): Promise<void> {
   positions.start();
   notifications.start();
   await platform.settings.start();
-  if (configuration.mode === 'production') refuseSample(platform.settings);
   await ApiModule.prepare(app).listen(configuration.httpPort, configuration.httpHost);
   logger.log(`listening at ${await app.getUrl()}, documented at ${await app.getUrl()}/docs`);
   commands?.start();
@@ -79,12 +74,8 @@ function kafkaCommandsOf(
   });
 }
 
-const shutdown = new Shutdown((line) => new Logger('api').log(line)).onSignals();
-try {
-  await start();
-} catch (error) {
-  const expected =
-    error instanceof ConfigurationError || error instanceof SchemaMismatch || error instanceof SampleInProduction;
-  console.error(expected ? error.message : error);
-  process.exit(1);
-}
+await runProcess({
+  start,
+  spoken: [ConfigurationError, SchemaMismatch, SampleInProduction],
+  say: (line) => logger.log(line),
+});

@@ -55,6 +55,7 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
   const positions = new ViewPositions(pools.listener);
   const notifications = new NotificationWatch(pools.listener);
   const platform = openPlatform({
+    mode: 'standalone',
     eventStoreUrl,
     keys: pools.keys,
     masterKey: secret(),

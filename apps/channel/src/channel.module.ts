@@ -10,7 +10,7 @@ import {
 import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CommandsModule } from '#commands';
-import { guardEdge, serverOptions, type EdgeSettings } from '#edge';
+import { faultsTo, guardEdge, serverOptions, type EdgeSettings } from '#edge';
 import { Channel } from './channel.js';
 import { NoSuchRoute } from './http/no-such-route.js';
 import { routes } from './http/routes.js';
@@ -25,8 +25,7 @@ export class ChannelModule implements OnApplicationBootstrap, OnModuleDestroy, O
 
   static register(parts: ChannelParts): DynamicModule {
     const logger = new Logger('channel');
-    const onFault = (what: string, error: unknown) =>
-      logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const onFault = faultsTo((line) => logger.warn(line));
     return {
       module: ChannelModule,
       imports: [CommandsModule.register(parts.platform)],

@@ -1,11 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Pool } from 'pg';
-import { parseIssuerKey } from '#access';
-import { openPlatform, refuseSample, SampleInProduction } from '#commands';
+import { openPool, parseIssuerKey } from '#access';
+import { openPlatform, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines, Shutdown } from '#edge';
+import { faultsTo, LogLines, runProcess, type Shutdown } from '#edge';
 import { AllowedNetworks, openConsumers, Outside } from '#messaging';
 import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { ChannelModule } from './channel.module.js';
@@ -20,23 +19,22 @@ const needs = [
   'tokenKey',
 ] as const;
 
+const logger = new Logger('channel');
+
 /** The channel service as a process of its own: over Kafka where brokers are configured, else straight from the log. */
-async function start(): Promise<void> {
+async function start(shutdown: Shutdown): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
   Logger.overrideLogger(new LogLines(logSettingsOf('channel', configuration)));
-  const { eventStoreUrl, masterKey, commandKey, tokenIssuer, tokenAudience, outboundAllow } = configuration;
-  const logger = new Logger('channel');
-  const onFault = (what: string, error: unknown) =>
-    logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const { tokenKey, tokenIssuer, tokenAudience } = configuration;
+  const onFault = faultsTo((line) => logger.warn(line));
 
   const views = await openViews(configuration.databaseApiUrl, 'channel', 10);
-  const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
-  const pool = new Pool({ connectionString: configuration.databaseProjectorUrl, max: 12 });
-  for (const each of [keys, pool]) each.on('error', (error) => onFault('idle connection', error));
-  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
+  const keys = openPool(configuration.databaseKeysUrl, { max: 5 }, onFault);
+  const pool = openPool(configuration.databaseProjectorUrl, { max: 12 }, onFault);
+  const platform = openPlatform({ ...configuration, keys, hints: new ViewHints(views), onFault });
   const inbound = openConsumers({ configuration, clientId: 'handoff-channel', pool, onFault });
-  const outside = new Outside({ allow: new AllowedNetworks(outboundAllow) });
-  const issuer = { key: await parseIssuerKey(configuration.tokenKey), issuer: tokenIssuer, audience: tokenAudience };
+  const outside = new Outside({ allow: new AllowedNetworks(configuration.outboundAllow) });
+  const issuer = { key: await parseIssuerKey(tokenKey), issuer: tokenIssuer, audience: tokenAudience };
   let url = '';
   const app = await NestFactory.create<NestFastifyApplication>(
     ChannelModule.register({
@@ -46,7 +44,6 @@ async function start(): Promise<void> {
     ChannelModule.adapter(configuration),
   );
   await platform.settings.start();
-  if (configuration.mode === 'production') refuseSample(platform.settings);
   await ChannelModule.serveAlone(app);
   await app.listen(configuration.httpPort, configuration.httpHost);
   url = await app.getUrl();
@@ -61,12 +58,8 @@ async function start(): Promise<void> {
   await shutdown.add({ name: 'the channel', stop });
 }
 
-const shutdown = new Shutdown((line) => new Logger('channel').log(line)).onSignals();
-try {
-  await start();
-} catch (error) {
-  const expected =
-    error instanceof ConfigurationError || error instanceof SchemaMismatch || error instanceof SampleInProduction;
-  console.error(expected ? error.message : error);
-  process.exit(1);
-}
+await runProcess({
+  start,
+  spoken: [ConfigurationError, SchemaMismatch, SampleInProduction],
+  say: (line) => logger.log(line),
+});

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Pool } from 'pg';
-import { openPlatform } from '#commands';
+import { openPool } from '#access';
+import { openPlatform, SampleInProduction } from '#commands';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines, Shutdown } from '#edge';
+import { faultsTo, LogLines, runProcess, type Shutdown } from '#edge';
 import { AllowedNetworks, openConsumers, Outside } from '#messaging';
 import { openViews, SchemaMismatch, ViewHints } from '#read-models';
 import { NotifierModule } from './notifier.module.js';
@@ -17,32 +17,29 @@ const needs = [
   'commandKey',
 ] as const;
 
+const logger = new Logger('notifier');
+
 /** The notifier as a process of its own: over Kafka where brokers are configured, else straight from the log. */
-async function start(): Promise<void> {
+async function start(shutdown: Shutdown): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, needs);
   Logger.overrideLogger(new LogLines(logSettingsOf('notifier', configuration)));
-  const { eventStoreUrl, masterKey, commandKey, smtpUrl, outboundAllow } = configuration;
-  const logger = new Logger('notifier');
-  const onFault = (what: string, error: unknown) =>
-    logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const onFault = faultsTo((line) => logger.warn(line));
 
   const views = await openViews(configuration.databaseApiUrl, 'notifier', 10);
-  const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 5 });
-  const pool = new Pool({ connectionString: configuration.databaseProjectorUrl, max: 12 });
-  for (const each of [keys, pool]) each.on('error', (error) => onFault('idle connection', error));
-  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new ViewHints(views), onFault });
+  const keys = openPool(configuration.databaseKeysUrl, { max: 5 }, onFault);
+  const pool = openPool(configuration.databaseProjectorUrl, { max: 12 }, onFault);
+  const platform = openPlatform({ ...configuration, keys, hints: new ViewHints(views), onFault });
   const inbound = openConsumers({ configuration, clientId: 'handoff-notifier', pool, onFault });
-  const outside = new Outside({ allow: new AllowedNetworks(outboundAllow) });
-  const { publicUrl, httpHost, httpPort } = configuration;
+  const outside = new Outside({ allow: new AllowedNetworks(configuration.outboundAllow) });
+  const { publicUrl, httpHost, httpPort, smtpUrl, mailFrom } = configuration;
   await platform.settings.start();
   const app = await NestFactory.createApplicationContext(
     NotifierModule.register({
       ...{ platform, consumers: inbound.consumers, log: inbound.log, pool, outside },
       publicUrl: () => publicUrl ?? `http://${httpHost}:${httpPort}`,
-      ...(smtpUrl && { mail: { url: smtpUrl, from: configuration.mailFrom } }),
+      ...(smtpUrl && { mail: { url: smtpUrl, from: mailFrom } }),
     }),
   );
-
   logger.log('telling members and subscribers');
 
   const stop = async () => {
@@ -54,11 +51,8 @@ async function start(): Promise<void> {
   await shutdown.add({ name: 'the notifier', stop });
 }
 
-const shutdown = new Shutdown((line) => new Logger('notifier').log(line)).onSignals();
-try {
-  await start();
-} catch (error) {
-  const expected = error instanceof ConfigurationError || error instanceof SchemaMismatch;
-  console.error(expected ? error.message : error);
-  process.exit(1);
-}
+await runProcess({
+  start,
+  spoken: [ConfigurationError, SchemaMismatch, SampleInProduction],
+  say: (line) => logger.log(line),
+});

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { CommandsModule } from '#commands';
+import { faultsTo } from '#edge';
 import { Notifier } from './notifier.js';
 import type { NotifierParts } from './parts.js';
 
@@ -20,8 +21,7 @@ export class NotifierModule implements OnApplicationBootstrap, OnApplicationShut
 
   static register(parts: NotifierParts): DynamicModule {
     const logger = new Logger('notifier');
-    const onFault = (what: string, error: unknown) =>
-      logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const onFault = faultsTo((line) => logger.warn(line));
     return {
       module: NotifierModule,
       imports: [CommandsModule.register(parts.platform)],

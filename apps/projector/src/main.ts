@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Pool } from 'pg';
-import { loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
-import { LogLines, Shutdown } from '#edge';
+import { openPool } from '#access';
+import { ConfigurationError, loadConfiguration, logSettingsOf, type Configuration } from '#configuration';
+import { faultsTo, LogLines, runProcess, type Shutdown } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { KeepSealed } from '#messaging';
-import { LedgerKeys, heldInFolder, heldInMemory, openViews } from '#read-models';
+import { LedgerKeys, SchemaMismatch, heldInFolder, heldInMemory, openViews } from '#read-models';
 import { ProjectorModule } from './projector.module.js';
 
 /** A connection that went silent is noticed within 30 seconds, and a lock that nobody needs any more is given back. */
@@ -18,8 +18,11 @@ const limits = {
   idle_in_transaction_session_timeout: 30_000,
 };
 
+const logger = new Logger('projector');
+const onFault = faultsTo((line) => logger.warn(line));
+
 /** The projector as a process of its own; standalone runs the module beside the others. */
-async function main(): Promise<void> {
+async function start(shutdown: Shutdown): Promise<void> {
   const configuration = loadConfiguration(process.env, {}, [
     'eventStoreUrl',
     'databaseProjectorUrl',
@@ -30,12 +33,10 @@ async function main(): Promise<void> {
   const { eventStoreUrl, databaseProjectorUrl, databaseKeysUrl, masterKey, healthPort, httpHost } = configuration;
   await (await openViews(databaseProjectorUrl, 'projector', 1)).destroy();
 
-  const keys = new Pool({ connectionString: databaseKeysUrl, ...limits });
+  const keys = openPool(databaseKeysUrl, { max: 10, ...limits }, onFault);
   const sealer = new KeyedFieldSealer(new KeyStore(keys, new WorkspaceKeys(keys, parseMasterKey(masterKey))));
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer });
-  const pool = new Pool({ connectionString: databaseProjectorUrl, max: 4, ...limits });
-  // An idle connection that ends is replaced by the next query.
-  for (const each of [keys, pool]) each.on('error', (error) => new Logger('database').warn(error.message));
+  const pool = openPool(databaseProjectorUrl, { max: 4, ...limits }, onFault);
 
   const app = await NestFactory.createApplicationContext(
     ProjectorModule.register({
@@ -55,21 +56,16 @@ async function main(): Promise<void> {
 function ledgerOf(configuration: Configuration) {
   const { eventStoreUrl, databaseLedgerUrl, ledgerKey, ledgerName, ledgerStateDir } = configuration;
   if (ledgerKey === undefined || databaseLedgerUrl === undefined || eventStoreUrl === undefined) {
-    console.error(
+    logger.warn(
       'no ledger is kept by this process: HANDOFF_LEDGER_KEY and HANDOFF_DATABASE_LEDGER_URL are not both set',
     );
     return {};
   }
-  const pool = new Pool({ connectionString: databaseLedgerUrl, max: 3, ...limits });
-  pool.on('error', (error) => new Logger('database').warn(error.message));
+  const pool = openPool(databaseLedgerUrl, { max: 3, ...limits }, onFault);
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), asStored: true });
   const held = ledgerStateDir === undefined ? heldInMemory() : heldInFolder(ledgerStateDir);
   const keys = new LedgerKeys(ledgerName, ledgerKey);
   return { ledger: { store, pool, keys, held, signEveryMs: configuration.ledgerSignEveryMs } };
 }
 
-const shutdown = new Shutdown((line) => new Logger('projector').log(line)).onSignals();
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+await runProcess({ start, spoken: [ConfigurationError, SchemaMismatch], say: (line) => logger.log(line) });

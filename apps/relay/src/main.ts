@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
+import { openPool } from '#access';
 import { ConfigurationError, loadConfiguration, logSettingsOf } from '#configuration';
-import { LogLines, Shutdown, serveHealth } from '#edge';
+import { faultsTo, LogLines, runProcess, serveHealth, type Shutdown } from '#edge';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed, kafkaSettings } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
@@ -10,8 +11,11 @@ import { openViews, SchemaMismatch } from '#read-models';
 import { Relay } from './relay.js';
 import { RelayModule } from './relay.module.js';
 
+const logger = new Logger('relay');
+const onFault = faultsTo((line) => logger.warn(line));
+
 /** The relay as a process of its own. It needs the keys of personal data only where a topic is configured in clear. */
-async function start(): Promise<void> {
+async function start(shutdown: Shutdown): Promise<void> {
   const needs = ['eventStoreUrl', 'databaseProjectorUrl', 'kafkaBrokers'] as const;
   const configuration = loadConfiguration(process.env, {}, needs);
   Logger.overrideLogger(new LogLines(logSettingsOf('relay', configuration)));
@@ -20,11 +24,9 @@ async function start(): Promise<void> {
 
   await (await openViews(databaseProjectorUrl, 'relay', 1)).destroy();
 
-  const pool = new Pool({ connectionString: databaseProjectorUrl, max: 2 });
+  const pool = openPool(databaseProjectorUrl, { max: 2 }, onFault);
   const pools = [pool];
   const clear = kafkaClearTopics.length === 0 ? undefined : { topics: kafkaClearTopics, sealer: openSealer(pools) };
-  // An idle connection that ends is replaced by the next query.
-  for (const each of pools) each.on('error', (error) => new Logger('database').warn(error.message));
   const store = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed() });
 
   const app = await NestFactory.createApplicationContext(
@@ -49,16 +51,9 @@ async function start(): Promise<void> {
 
 function openSealer(pools: Pool[]): KeyedFieldSealer {
   const { databaseKeysUrl, masterKey } = loadConfiguration(process.env, {}, ['databaseKeysUrl', 'masterKey']);
-  const keys = new Pool({ connectionString: databaseKeysUrl, max: 2 });
+  const keys = openPool(databaseKeysUrl, { max: 2 }, onFault);
   pools.push(keys);
   return new KeyedFieldSealer(new KeyStore(keys, new WorkspaceKeys(keys, parseMasterKey(masterKey))));
 }
 
-const shutdown = new Shutdown((line) => new Logger('relay').log(line)).onSignals();
-try {
-  await start();
-} catch (error) {
-  const expected = error instanceof ConfigurationError || error instanceof SchemaMismatch;
-  console.error(expected ? error.message : error);
-  process.exit(1);
-}
+await runProcess({ start, spoken: [ConfigurationError, SchemaMismatch], say: (line) => logger.log(line) });

@@ -2,14 +2,12 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Pool } from 'pg';
-import { DataSource } from 'typeorm';
-import { parseIssuerKey, verifyBearer, type DatabaseRole, type IssuerSettings } from '#access';
+import { openPool, parseIssuerKey, verifyBearer, type DatabaseRole, type IssuerSettings } from '#access';
 import { openPlatform } from '#commands';
 import type { Configuration } from '#configuration';
 import { EventStoreDB } from '#event-store';
 import { AllowedNetworks, KeepSealed, LogConsumers, NotificationWatch, Outside } from '#messaging';
-import { LedgerKeys, ViewPositions, ViewHints, heldInFolder, heldInMemory, migrate } from '#read-models';
+import { LedgerKeys, ViewPositions, ViewHints, heldInFolder, heldInMemory, migrate, openViews } from '#read-models';
 import { ApiModule, type ApiParts } from '../../api/src/api.module.js';
 import { ChannelModule } from '../../channel/src/channel.module.js';
 import { NotifierModule } from '../../notifier/src/notifier.module.js';
@@ -26,8 +24,6 @@ export interface ApplicationParts {
     readonly tokenKey: string;
     readonly commandKey: string;
   };
-  /** The longest that an entry of the ledger waits for a checkpoint; 10 seconds when left out. */
-  readonly signEveryMs?: number;
   readonly host: string;
   readonly port: number;
   readonly onFault: (what: string, error: unknown) => void;
@@ -49,32 +45,27 @@ class StandaloneModule {
   }
 }
 
-/** Migrates the database, joins the three apps on one platform, and listens. Resolves when requests are served. */
+/** Migrates the database, joins the apps on one platform, and listens. Resolves when requests are served. */
 export async function startApplication(parts: ApplicationParts): Promise<Application> {
   const { configuration, onFault, roleUrls } = parts;
   await migrate(parts.ownerUrl);
 
   const pool = (role: DatabaseRole, max: number) =>
-    watched(new Pool({ connectionString: roleUrls[role], max }), role, onFault);
+    openPool(roleUrls[role], { max }, (what, error) => onFault(`${what} of ${role}`, error));
   const keys = pool('handoff_keys', 5);
   const projector = pool('handoff_projector', 4);
   const timekeeper = pool('handoff_timekeeper', 12);
   const ledger = pool('handoff_ledger', 3);
   const listener = pool('handoff_api', 3);
   const deliveries = pool('handoff_projector', 12);
-  const views = await new DataSource({
-    type: 'postgres',
-    url: roleUrls.handoff_api,
-    synchronize: false,
-    poolSize: 20,
-    applicationName: 'handoff api',
-  }).initialize();
+  const views = await openViews(roleUrls.handoff_api, 'api', 20);
 
-  const { masterKey, commandKey, tokenKey, tokenIssuer, tokenAudience } = configuration;
+  const { tokenKey, tokenIssuer, tokenAudience } = configuration;
   const issuer = { key: await parseIssuerKey(tokenKey), issuer: tokenIssuer, audience: tokenAudience };
   const issuers = await ApiModule.trustedIssuers(configuration);
   const hints = new ViewHints(views);
-  const platform = openPlatform({ eventStoreUrl: parts.eventStoreUrl, keys, masterKey, commandKey, hints, onFault });
+  const { eventStoreUrl } = parts;
+  const platform = openPlatform({ ...configuration, eventStoreUrl, keys, hints, onFault });
   const positions = new ViewPositions(listener, (error) => onFault('positions of the views', error));
   const notifications = new NotificationWatch(listener, onFault);
   const api: ApiParts = {
@@ -86,12 +77,12 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
   };
 
   const closedLog = new EventStoreDB({
-    connectionString: parts.eventStoreUrl,
+    connectionString: eventStoreUrl,
     sealer: new KeepSealed(),
     asStored: true,
     onFault,
   });
-  const log = new EventStoreDB({ connectionString: parts.eventStoreUrl, sealer: new KeepSealed(), onFault });
+  const log = new EventStoreDB({ connectionString: eventStoreUrl, sealer: new KeepSealed(), onFault });
   const outside = new Outside({ allow: new AllowedNetworks(configuration.outboundAllow) });
   let url = '';
   const sending = {
@@ -101,13 +92,13 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
     publicUrl: () => configuration.publicUrl ?? url,
     ...(configuration.smtpUrl && { mail: { url: configuration.smtpUrl, from: configuration.mailFrom } }),
   };
-  const { ledgerKey, ledgerName, ledgerStateDir } = configuration;
+  const { ledgerKey, ledgerName, ledgerStateDir, ledgerSignEveryMs } = configuration;
   const ledgerParts = ledgerKey && {
     store: closedLog,
     pool: ledger,
     keys: new LedgerKeys(ledgerName, ledgerKey),
     held: ledgerStateDir === undefined ? heldInMemory() : heldInFolder(ledgerStateDir),
-    ...(parts.signEveryMs === undefined ? {} : { signEveryMs: parts.signEveryMs }),
+    signEveryMs: ledgerSignEveryMs,
   };
 
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -147,11 +138,4 @@ export async function startApplication(parts: ApplicationParts): Promise<Applica
       await Promise.all([keys, projector, timekeeper, ledger, listener, deliveries].map((one) => one.end()));
     },
   };
-}
-
-/** A pool whose connections may break, idle or in use, without taking the process with them. */
-function watched(pool: Pool, role: string, onFault: ApplicationParts['onFault']): Pool {
-  pool.on('error', (error) => onFault(`idle connection of ${role}`, error));
-  // One in use fails the query that uses it, which says so; unheard, its error would end the process.
-  return pool.on('connect', (client) => client.on('error', () => undefined));
 }

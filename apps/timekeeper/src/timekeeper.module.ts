@@ -9,6 +9,7 @@ import {
 import { CommandBus } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
 import { CommandsModule, type Platform } from '#commands';
+import { faultsTo } from '#edge';
 import { Timekeeper } from './timekeeper.js';
 
 export interface TimekeeperParts {
@@ -24,8 +25,7 @@ export class TimekeeperModule implements OnApplicationBootstrap, OnApplicationSh
 
   static register({ platform, pool }: TimekeeperParts): DynamicModule {
     const logger = new Logger('timekeeper');
-    const onFault = (what: string, error: unknown) =>
-      logger.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const onFault = faultsTo((line) => logger.warn(line));
     return {
       module: TimekeeperModule,
       imports: [CommandsModule.register(platform)],

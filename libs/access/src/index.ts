@@ -20,4 +20,5 @@ export { parseIssuerKey, type IssuerKey } from './issuer-key.js';
 export { withWorkspace } from './workspace-scope.js';
 export { enableRowSecurity } from './row-security.js';
 export { ApiKeyUses1795132802000 as ApiKeyUses } from './schema/1795132802000-api-key-uses.js';
+export { openPool } from './open-pool.js';
 export { databaseRoles, ensureDatabaseRoles, jobsRole, roleUrl, type DatabaseRole } from './database-roles.js';

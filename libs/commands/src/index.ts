@@ -4,7 +4,7 @@ export * from './issued-command.js';
 export { openPlatform, type PlatformParts } from './open-platform.js';
 export * from './platform.js';
 export * from './settings/settings.js';
-export { refuseSample, SampleInProduction, sampleIds } from './settings/sample.js';
+export { SampleInProduction, sampleIds } from './settings/sample.js';
 export * from './conversation/conversation-hints.js';
 export { AnswerOffer } from './conversation/answer-offer.js';
 export { AssessTurn } from './conversation/assess-turn.js';

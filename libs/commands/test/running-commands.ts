@@ -14,6 +14,7 @@ import {
   ConversationHints,
   CreateWorkspace,
   openPlatform,
+  type PlatformParts,
   PublishAgent,
   ReceiveCustomerMessage,
   RegisterAgent,
@@ -98,7 +99,7 @@ export interface RunningCommands {
   readonly issue: (commandId?: string) => Issue;
   receive(message: Partial<IncomingMessage>, commandId?: string): Promise<Received>;
   /** Another process on the same log: it knows nothing but what the log and the hints say. */
-  another(): Promise<RunningCommands>;
+  another(mode?: PlatformParts['mode']): Promise<RunningCommands>;
   stop(): Promise<void>;
 }
 
@@ -138,13 +139,20 @@ interface Given {
 async function startProcess(
   given: Given,
   ids: Pick<RunningCommands, 'workspaceId' | 'agentId'>,
+  mode: PlatformParts['mode'] = 'standalone',
 ): Promise<RunningCommands> {
   const keys = new Pool({ connectionString: given.keysUrl, max: 4 }).on('error', () => undefined);
   const hints = new GivenHints();
-  const opened = openPlatform({ ...given, keys, hints, onFault: () => undefined });
+  const opened = openPlatform({ mode, ...given, keys, hints, onFault: () => undefined });
   const store = new CountingStore(opened.store);
   const platform: Platform = { ...opened, store };
-  await platform.settings.start();
+  try {
+    await platform.settings.start();
+  } catch (error) {
+    await platform.settings.stop();
+    await Promise.all([store.close(), keys.end()]);
+    throw error;
+  }
   const app: INestApplicationContext = await NestFactory.createApplicationContext(CommandsModule.register(platform), {
     logger: ['error'],
   });
@@ -169,8 +177,8 @@ async function startProcess(
           },
         ),
       ),
-    async another() {
-      const other = await startProcess(given, ids);
+    async another(otherMode) {
+      const other = await startProcess(given, ids, otherMode);
       others.push(other);
       return other;
     },

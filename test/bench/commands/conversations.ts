@@ -81,7 +81,15 @@ export async function startWriter(stage: Stage): Promise<Writer> {
   let stopping = false;
   const onFault = (what: string, error: unknown) =>
     stopping || console.error(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-  const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new NoHints(), onFault });
+  const platform = openPlatform({
+    mode: 'standalone',
+    eventStoreUrl,
+    keys,
+    masterKey,
+    commandKey,
+    hints: new NoHints(),
+    onFault,
+  });
   await platform.settings.start();
   const app = await NestFactory.createApplicationContext(CommandsModule.register(platform), { logger: ['error'] });
   const workspaceId = randomUUID();

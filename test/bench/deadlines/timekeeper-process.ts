@@ -15,7 +15,15 @@ for (const each of [keys, pool])
   each.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
 const onFault = (what: string, error: unknown) => console.error(what, error);
 const { eventStoreUrl, masterKey, commandKey } = stage;
-const platform = openPlatform({ eventStoreUrl, keys, masterKey, commandKey, hints: new NoHints(), onFault });
+const platform = openPlatform({
+  mode: 'standalone',
+  eventStoreUrl,
+  keys,
+  masterKey,
+  commandKey,
+  hints: new NoHints(),
+  onFault,
+});
 await platform.settings.start();
 const app = await NestFactory.createApplicationContext(CommandsModule.register(platform), { logger: ['error'] });
 

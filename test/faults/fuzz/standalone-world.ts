@@ -22,6 +22,7 @@ export async function besideStandalone(dir: string) {
     poolSize: 2,
   }).initialize();
   const platform = openPlatform({
+    mode: 'standalone',
     eventStoreUrl: running.eventStoreUrl,
     keys,
     masterKey: await key('master-key'),

@@ -1,10 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { CreateWorkspace, refuseSample, sampleIds } from '#commands';
+import { randomBytes } from 'node:crypto';
 import { loadConfiguration } from '#configuration';
-import { startEventStoreNode } from '#embedded-event-store';
-import { CommandBus } from '@nestjs/cqrs';
-import { startApi } from '../../test/running-api.js';
 import { trustedIssuers } from './trusted-issuers.js';
 
 const tokenKey = randomBytes(32).toString('hex');
@@ -27,27 +23,5 @@ describe('who may vouch for somebody', () => {
     await expect(issuersOf({ mode, tokenKey })).rejects.toThrow(
       /^HANDOFF_OIDC_ISSUER is missing: .*name it\.\nHANDOFF_TOKEN_KEY /,
     );
-  });
-});
-
-describe('a log with the sample workspace', () => {
-  it('is refused in production, in one sentence, and any other is taken', async () => {
-    const node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-    const api = await startApi(node.connectionString);
-    expect(() => refuseSample(api.platform.settings)).not.toThrow();
-    const workspaceId = randomUUID();
-    const owner = { id: sampleIds(workspaceId)('owner'), name: 'Olga Berg' };
-    const actor = { kind: 'member', id: owner.id } as const;
-    const issue = { commandId: randomUUID(), workspaceId, actor, correlationId: 'test' };
-    await api.app
-      .get(CommandBus)
-      .execute(new CreateWorkspace(workspaceId, { workspaceId, name: 'Sample workspace', owner }, issue));
-    expect(() => refuseSample(api.platform.settings)).toThrow(
-      new RegExp(
-        `^The log holds the sample workspace ${workspaceId}, .*: name a log of your own with HANDOFF_EVENT_STORE_URL\\.$`,
-      ),
-    );
-    await api.stop();
-    await node.stop();
   });
 });

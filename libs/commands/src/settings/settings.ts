@@ -23,6 +23,8 @@ export class Settings {
   constructor(
     private readonly store: EventStore,
     private readonly onFault: (what: string, error: unknown) => void = () => undefined,
+    /** Looks at everything that was in the log at the start, and throws where it must not be used. */
+    private readonly inspect: (settings: Settings) => void = () => undefined,
   ) {}
 
   /** Begins to follow the log; resolves once everything that was in it is known. */
@@ -30,6 +32,7 @@ export class Settings {
     this.following ??= this.follow();
     await this.until(() => this.caughtUp);
     if (this.failure !== undefined) throw this.failure;
+    this.inspect(this);
   }
 
   async stop(): Promise<void> {

@@ -9,6 +9,11 @@ import { assertSchema } from './schema-version.js';
 export async function openViews(url: string, name: string, poolSize: number): Promise<DataSource> {
   const views = new DataSource({ type: 'postgres', url, poolSize, applicationName: `handoff ${name}` });
   await views.initialize();
-  await assertSchema(views);
+  try {
+    await assertSchema(views);
+  } catch (error) {
+    await views.destroy();
+    throw error;
+  }
   return views;
 }
