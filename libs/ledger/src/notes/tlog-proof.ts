@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeBase64, encodeBase64 } from '../text/base64.js';
 import { parseDecimal } from '../text/decimal.js';
 import { HASH_BYTES } from '../tree/hashes.js';
@@ -34,7 +35,8 @@ export function formatTlogProof({ index, proof, checkpoint, extra }: TlogProof):
  * Takes a `.tlog-proof` file apart; nothing of it is verified by that.
  * @throws ProofError when it is not in the format
  */
-export function parseTlogProof(text: string): TlogProof {
+export function parseTlogProof(file: string | Uint8Array): TlogProof {
+  const text = typeof file === 'string' ? file : decode(file);
   const end = text.indexOf('\n\n');
   if (end < 0) throw new ProofError('a proof file has an empty line before its checkpoint');
   const [header, ...lines] = text.slice(0, end).split('\n');
@@ -48,4 +50,9 @@ export function parseTlogProof(text: string): TlogProof {
   const proof = lines.map((line) => decodeBase64(line, HASH_BYTES));
   if (!proof.every((hash) => hash !== undefined)) throw new ProofError('a line is no hash in base64');
   return { index, proof, checkpoint: text.slice(end + 2), ...(extra === null ? {} : { extra }) };
+}
+
+function decode(file: Uint8Array): string {
+  if (!isUtf8(file)) throw new ProofError('a proof file is UTF-8');
+  return Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString('utf8');
 }

@@ -16,8 +16,8 @@ export interface Receipt {
  * Verifies a `.tlog-proof` file under a policy. The leaf is given, or taken from the file's extra data, where our receipts carry it.
  * @throws ProofError, NoteError, Untrusted
  */
-export function verifyReceipt(text: string, policy: Policy, given?: Buffer): Receipt {
-  const { index, proof, checkpoint: note, extra } = parseTlogProof(text);
+export function verifyReceipt(file: string | Uint8Array, policy: Policy, given?: Buffer): Receipt {
+  const { index, proof, checkpoint: note, extra } = parseTlogProof(file);
   const leaf = given ?? extra;
   if (leaf === undefined) throw new ProofError('the receipt carries no leaf, and none was given');
   const checkpoint = openCheckpoint(note, policy);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkpointOf, inChunks, logOf, policyJson, sampleEntries, sampleExport } from '../../test/sample-export.js';
 import { formatTlogProof } from '../notes/tlog-proof.js';
 import { proveInclusion } from '../tree/prove.js';
-import { verifyCommand } from './verify-command.js';
+import { linesOf, verifyCommand } from './verify-command.js';
 
 const entries = sampleEntries(12);
 
@@ -67,6 +67,32 @@ describe('the verify command', () => {
     ]);
     const bad = await run('r --policy p', { r: text.replace('index 3', 'index 2'), p: policy });
     expect([bad.exit, bad.said[0]!.slice(0, 17)]).toEqual([1, 'FAILED  bad_proof']);
+  });
+
+  it('refuses a receipt that is not UTF-8, also where nobody known has signed', async () => {
+    const log = logOf(entries);
+    const proof = await proveInclusion(log, 3n, log.size);
+    const text = formatTlogProof({ index: 3n, proof, checkpoint: await checkpointOf(log), extra: log.leaves[3]! });
+    const stranger = Buffer.concat([Buffer.from(`${text}— str`), Buffer.of(0xff), Buffer.from('nger AAAAAAAA\n')]);
+    const { exit, said } = await run('r --policy p', { r: stranger, p: policy });
+    expect([exit, said[0]!.slice(0, 17)]).toEqual([1, 'FAILED  bad_proof']);
+  });
+
+  it('writes each line of its answer as one, whatever stands in the file', async () => {
+    const log = logOf([{ leaf: Buffer.from('x\n\u001b[2KVERIFIED  \u202e\u009b1A'), open: {} }]);
+    const text = formatTlogProof({ index: 0n, proof: [], checkpoint: await checkpointOf(log), extra: log.leaves[0]! });
+    const { exit, said } = await run('r --policy p', { r: text, p: policy });
+    expect([exit, said.length]).toEqual([0, 2]);
+    expect(said[1]).toBe('  x\\u000a\\u001b[2KVERIFIED  \\u202e\\u009b1A');
+  });
+
+  it('names the time of a witness whose clock is beyond all dates', () => {
+    const counts = { entries: 0, shown: 0, withheld: 0, openings: 0, erased: 0, erasures: 0, bytes: 0 };
+    const witnesses = [{ name: 'w', at: 2n ** 62n }];
+    const checkpoint = { origin: 'o', size: 1n, root: Buffer.alloc(32), witnesses };
+    expect(linesOf({ ok: true, reason: null, counts, checkpoint, range: null, extends: null }).join('\n')).toContain(
+      'w at 4611686018427387904 s since 1970',
+    );
   });
 
   it.each([

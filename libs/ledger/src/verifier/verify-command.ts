@@ -1,4 +1,4 @@
-import { parsePolicy, PolicyError } from '../policy/policy.js';
+import { parsePolicy, type Policy } from '../policy/policy.js';
 import { verifyReceipt } from '../policy/receipt.js';
 import { reasonOf, type Verdict } from './verdict.js';
 import { verifyExport, type Threads } from './verify-export.js';
@@ -41,20 +41,20 @@ export async function verifyCommand(args: readonly string[], machine: AuditorMac
     return 2;
   }
   const { file, policy: policyFile, since } = parsed;
+  const say = (line: string) => machine.say(printable(line));
   try {
     const policy = parsePolicy(await machine.read(policyFile));
     const held = since === undefined ? undefined : await machine.read(since);
     const total = await machine.size(file);
-    if (await isReceipt(machine.open(file))) return checkReceipt(await machine.read(file), policy, machine);
+    if (await isReceipt(machine.open(file))) return checkReceipt(await machine.read(file), policy, say);
     const onProgress = (done: number) => machine.progress(done, total);
     const verdict = await verifyExport(machine.open(file), policy, {
       ...{ since: held, onProgress, threads: machine.threads },
     });
-    for (const line of linesOf(verdict)) machine.say(line);
+    for (const line of linesOf(verdict)) say(line);
     return verdict.ok ? 0 : 1;
   } catch (error) {
-    const why = error instanceof PolicyError || error instanceof Error ? error.message : String(error);
-    machine.say(`NOT JUDGED  ${why}`);
+    say(`NOT JUDGED  ${error instanceof Error ? error.message : String(error)}`);
     return 2;
   }
 }
@@ -82,24 +82,31 @@ async function isReceipt(source: AsyncIterable<Uint8Array>): Promise<boolean> {
   return head.startsWith(RECEIPT);
 }
 
-function checkReceipt(bytes: Uint8Array, policy: ReturnType<typeof parsePolicy>, machine: AuditorMachine): ExitCode {
+function checkReceipt(bytes: Uint8Array, policy: Policy, say: (line: string) => void): ExitCode {
   try {
-    const { index, leaf, checkpoint } = verifyReceipt(Buffer.from(bytes).toString('utf8'), policy);
-    machine.say(`VERIFIED  leaf ${index} is in ${checkpoint.origin}, ${checkpoint.size} leaves`);
-    machine.say(`  ${leaf.toString('utf8')}`);
+    const { index, leaf, checkpoint } = verifyReceipt(bytes, policy);
+    say(`VERIFIED  leaf ${index} is in ${checkpoint.origin}, ${checkpoint.size} leaves`);
+    say(`  ${leaf.toString('utf8')}`);
     return 0;
   } catch (error) {
     const { code, detail } = reasonOf(error, 'the receipt');
-    machine.say(`FAILED  ${code}  ${detail}`);
+    say(`FAILED  ${code}  ${detail}`);
     return 1;
   }
+}
+
+/** Control characters, line and direction marks: whoever made the file must not write the answer on the auditor's screen. */
+const unprintable = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
+function printable(line: string): string {
+  return line.replace(unprintable, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** The verdict for people: what was checked, in counts. */
 export function linesOf({ ok, reason, counts, checkpoint, range, extends: extended }: Verdict): string[] {
   const lines = [ok ? 'VERIFIED' : `FAILED  ${reason!.code}  ${reason!.detail}`];
   if (checkpoint !== null) {
-    const seen = checkpoint.witnesses.map(({ name, at }) => `${name} at ${new Date(Number(at) * 1000).toISOString()}`);
+    const seen = checkpoint.witnesses.map(({ name, at }) => `${name} at ${dateOf(at)}`);
     lines.push(`  tree        ${checkpoint.origin}, ${checkpoint.size} leaves`);
     lines.push(
       `  witnessed   ${seen.length === 0 ? 'by nobody: only the operator vouches for this tree' : seen.join(', ')}`,
@@ -115,4 +122,9 @@ export function linesOf({ ok, reason, counts, checkpoint, range, extends: extend
   );
   lines.push(`  read        ${counts.bytes} bytes`);
   return lines;
+}
+
+/** A witness may say any time: the last of JavaScript's dates is 8.64e12 s after 1970 (ECMA-262, "Time Values and Time Range"). */
+function dateOf(seconds: bigint): string {
+  return seconds > 8_640_000_000_000n ? `${seconds} s since 1970` : new Date(Number(seconds) * 1000).toISOString();
 }
