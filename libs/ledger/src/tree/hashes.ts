@@ -25,8 +25,16 @@ export function hashLeaf(data: Uint8Array): Buffer {
 // One buffer for all: hashing is synchronous, and a tree of a million leaves has a million inner nodes.
 const node = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
 
-/** Hash of an inner node: SHA-256(0x01 ‖ left ‖ right) (RFC 6962 section 2.1). Both are 32 bytes. */
+/**
+ * Hash of an inner node: SHA-256(0x01 ‖ left ‖ right) (RFC 6962 section 2.1).
+ * @throws RangeError unless both are 32 bytes
+ */
 export function hashNode(left: Uint8Array, right: Uint8Array): Buffer {
+  // A shorter one would leave bytes of the node before it in place.
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES)
+    throw new RangeError(
+      `an inner node has two hashes of ${HASH_BYTES} bytes, not of ${left.length} and ${right.length}`,
+    );
   node.set(left, 1);
   node.set(right, 1 + HASH_BYTES);
   return sha256(node);

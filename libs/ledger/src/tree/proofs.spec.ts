@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { MemoryLog } from '../../test/memory-log.js';
 import { treeHash } from '../../test/rfc6962-tree.js';
 import { Frontier } from './frontier.js';
-import { hashLeaf } from './hashes.js';
+import { hashLeaf, hashNode } from './hashes.js';
 import { coveringNodes } from './nodes.js';
 import { ProofError } from './proof-error.js';
 import { proveConsistency, proveInclusion, proveRange, rootAt } from './prove.js';
@@ -76,6 +76,12 @@ describe('a growing tree', () => {
     expect(() => Frontier.at(3n, [hashes[0]!])).toThrow(ProofError);
     expect(() => Frontier.at(1n, [Buffer.alloc(31)])).toThrow(ProofError);
     expect(() => Frontier.at(1n, [hashes[0]!]).appendSubtree(1, hashes[0]!)).toThrow(ProofError);
+  });
+
+  it('refuses a node of anything but two hashes', () => {
+    for (const length of [0, 31, 33])
+      for (const pair of [[hashes[0]!, Buffer.alloc(length)] as const, [Buffer.alloc(length), hashes[0]!] as const])
+        expect(() => hashNode(...pair)).toThrow(RangeError);
   });
 
   it('covers any range with complete nodes that meet without gap or overlap', () => {
