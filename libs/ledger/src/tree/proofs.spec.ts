@@ -79,9 +79,10 @@ describe('a growing tree', () => {
   });
 
   it('refuses a node of anything but two hashes', () => {
-    for (const length of [0, 31, 33])
-      for (const pair of [[hashes[0]!, Buffer.alloc(length)] as const, [Buffer.alloc(length), hashes[0]!] as const])
-        expect(() => hashNode(...pair)).toThrow(RangeError);
+    for (const length of [0, 31, 33]) {
+      expect(() => hashNode(hashes[0]!, Buffer.alloc(length))).toThrow(RangeError);
+      expect(() => hashNode(Buffer.alloc(length), hashes[0]!)).toThrow(RangeError);
+    }
   });
 
   it('covers any range with complete nodes that meet without gap or overlap', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { CheckpointMoved } from '../projector/checkpoint.js';
+import { onClient } from '../projector/on-client.js';
 import type { HeldCheckpoints } from './held-checkpoints.js';
 import type { LedgerKeys } from './ledger-keys.js';
 import type { Grown } from './sequence.js';
@@ -47,6 +48,8 @@ export class Signer {
     const { signal, everyMs = 10_000, onFault } = this.options;
     let all = true;
     while (!signal.aborted) {
+      // Before it signs: what comes meanwhile is to wake it as well.
+      this.wake = new AbortController();
       try {
         if (all) for (const id of await this.workspaces()) this.waiting.set(id, this.waiting.get(id) ?? 0);
         all = false;
@@ -55,7 +58,6 @@ export class Signer {
         all = true;
         onFault?.(error);
       }
-      this.wake = new AbortController();
       await pause(everyMs, undefined, { signal: AbortSignal.any([signal, this.wake.signal]) }).catch(() => undefined);
     }
   }
@@ -68,17 +70,15 @@ export class Signer {
       if (signal.aborted) return;
       const seen = this.waiting.get(workspaceId);
       this.waiting.delete(workspaceId);
-      const client = await pool.connect();
       try {
-        const size = await signCheckpoint({ client, keys, held }, workspaceId, silent.includes(workspaceId));
+        const anyway = silent.includes(workspaceId);
+        const size = await onClient(pool, (client) => signCheckpoint({ client, keys, held }, workspaceId, anyway));
         this.signedAt.set(workspaceId, Date.now());
         if (size !== undefined) onSigned?.(workspaceId, size);
       } catch (error) {
         this.waiting.set(workspaceId, seen ?? 0);
         if (error instanceof LedgerForked) onAlarm?.(error);
         else if (!(error instanceof CheckpointMoved)) throw error;
-      } finally {
-        client.release();
       }
     }
   }

@@ -1,6 +1,7 @@
 import { isReadable, type EventStore, type StoredEvent } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
 import { erasedContacts, transaction, trial } from './commit-batch.js';
+import { onClient } from './on-client.js';
 import { listParked, type ParkedStream } from './parked-streams.js';
 import { describe } from './problem.js';
 import type { ErasedContact, Projection } from './projection.js';
@@ -23,13 +24,10 @@ export async function retryParked(
   const results: RetryResult[] = [];
   for (const parked of await listParked(pool, projection.name)) {
     if (stream !== undefined && parked.stream !== stream) continue;
-    const client = await pool.connect();
-    try {
-      const problem = await transaction(client, () => retry(client, store, projection, parked));
-      results.push({ stream: parked.stream, problem });
-    } finally {
-      client.release();
-    }
+    const problem = await onClient(pool, (client) =>
+      transaction(client, () => retry(client, store, projection, parked)),
+    );
+    results.push({ stream: parked.stream, problem });
   }
   return results;
 }

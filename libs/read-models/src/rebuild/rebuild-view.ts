@@ -44,8 +44,9 @@ export async function rebuildView(view: View, options: RebuildOptions): Promise<
  * @throws RebuildInterrupted
  */
 export async function rebuildViews(views: readonly View[], options: RebuildOptions): Promise<Rebuilt[]> {
-  const lanes = await openLanes(Math.min(options.lanes ?? 3, views.length), options);
+  const lanes: RebuildLane[] = [];
   try {
+    await openLanes(lanes, Math.min(options.lanes ?? 3, views.length), options);
     const [first] = lanes;
     if (first === undefined) return [];
     for (const view of views) await prepare(first.holder, view);
@@ -60,6 +61,7 @@ export async function rebuildViews(views: readonly View[], options: RebuildOptio
     return views.map((view) => rebuilt[sorted.indexOf(view)]!);
   } finally {
     for (const { holder, client } of lanes) {
+      holder.off('error', heard);
       holder.release();
       // Closed, since it has a setting of its own.
       client.release(true);
@@ -74,16 +76,22 @@ interface RebuildLane {
   readonly client: PoolClient;
 }
 
-async function openLanes(count: number, { owner, pool }: RebuildOptions): Promise<RebuildLane[]> {
-  const lanes: RebuildLane[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const client = await pool.connect();
+async function openLanes(lanes: RebuildLane[], count: number, { owner, pool }: RebuildOptions): Promise<void> {
+  while (lanes.length < count) {
+    const holder = await owner.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      holder.release();
+      throw error;
+    });
+    for (const each of [holder, client]) each.on('error', heard);
+    lanes.push({ holder, client });
     // What a crash takes away is filled again: the checkpoint goes with the rows.
     await client.query('set synchronous_commit = off');
-    lanes.push({ client, holder: await owner.connect() });
   }
-  return lanes;
 }
+
+/** A connection that breaks fails the query that uses it; unheard, what it says besides would end the process. */
+function heard(): void {}
 
 /** Does the work for every view, in each lane one after another; the results are in the order of the views. */
 async function eachInALane<Result>(
