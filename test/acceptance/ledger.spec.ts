@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import {
   addSignatures,
   checkExtends,
@@ -120,6 +121,22 @@ describe('the ledger over HTTP', () => {
     expect((await shop.see('paul', '/v1/ledger/entries/x/proof')).body.code).toBe('index_invalid');
     expect((await shop.see('paul', '/v1/ledger/entries/900000/proof')).body.code).toBe('not_checkpointed');
     expect((await shop.see('ada', '/v1/ledger/checkpoint')).body.code).toBe('role_not_allowed');
+  });
+
+  it('shows the entry of an event to whoever names its position, however soon', async () => {
+    const shop = await StoryWorkspace.open(application);
+    const owner = new Client({ connectionString: application.databaseUrl });
+    await owner.connect();
+    // The ledger follows the log beside the views, and may be behind them.
+    await owner.query('begin');
+    await owner.query('select from ledger.sequencer for update');
+    const asked = await shop.write('I want to talk to a person', 'somebody');
+    const entries = shop.seeNow('paul', '/v1/ledger/entries');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await owner.query('rollback');
+    await owner.end();
+    const items = (await entries).body.items as unknown as { leaf: { stream: string } }[];
+    expect(items.map(({ leaf }) => leaf.stream)).toContain(`conversation-${asked.body.conversationId}`);
   });
 
   it('keeps the cosignature of a witness, and no other', async () => {

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { withWorkspace } from '#access';
-import { OutdatedView, type Cursors, type Reader, type ViewPositions } from '#read-models';
+import { ledgerPosition, OutdatedView, type Cursors, type Reader, type ViewPositions } from '#read-models';
 import type { Caller } from './caller.js';
 import { Position, Text, Whole } from './fields.js';
 import type { Past } from './past.js';
@@ -60,7 +61,31 @@ export class Views {
       });
     });
   }
+
+  /**
+   * As `read`, of the ledger, which follows the log beside the views.
+   * @throws HttpProblem `view_behind`, Rejected `position_beyond_head`
+   */
+  async readLedger<T>(
+    caller: Pick<Caller, 'workspaceId' | 'after'>,
+    reading: Reading,
+    work: (reader: Reader) => Promise<T>,
+  ): Promise<T> {
+    const wanted = reading.after ?? caller.after;
+    if (wanted === undefined) return this.read(caller, reading, work);
+    for (const until = Date.now() + this.limitMs; ; await pause(lookMs)) {
+      const found = await this.read(caller, reading, async (reader) => {
+        const reached = await ledgerPosition(reader);
+        return reached < BigInt(wanted) ? { reached } : { answer: await work(reader) };
+      });
+      if ('answer' in found) return found.answer;
+      if (Date.now() >= until) throw await this.past.whyBehind(wanted, found.reached);
+    }
+  }
 }
+
+/** How often the ledger is looked at while somebody waits for it, in milliseconds. */
+const lookMs = 50;
 
 /** The one view that was asked will not come to the position while it waits for the operator; the others may have. */
 function standsStill({ view, position }: OutdatedView, wanted: string): HttpProblem {

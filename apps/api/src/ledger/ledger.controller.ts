@@ -10,6 +10,7 @@ import {
   ledgerPublicKeys,
   ledgerReceipt,
   ledgerTile,
+  type Reader,
 } from '#read-models';
 import { By, Caller } from '../http/caller.js';
 import { Place, Whole } from '../http/fields.js';
@@ -94,7 +95,8 @@ export class LedgerController {
   })
   async entries(@Query() query: EntriesQuery, @By() caller: Caller): Promise<LedgerEntriesAnswer> {
     const { from = '0', limit = 256 } = query;
-    return { items: await this.views.read(caller, query, (reader) => ledgerEntries(reader, placeOf(from), limit)) };
+    const read = (reader: Reader) => ledgerEntries(reader, placeOf(from), limit);
+    return { items: await this.views.readLedger(caller, query, read) };
   }
 
   @ViewRoute('entries/:index/proof', {

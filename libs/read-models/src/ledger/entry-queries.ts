@@ -12,6 +12,12 @@ export interface LedgerEntry {
   readonly hash: string;
 }
 
+/** How far the log was sequenced: every event up to here that belongs into the ledger is in it. */
+export async function ledgerPosition(reader: Reader): Promise<bigint> {
+  const [row] = await askOf(reader)<{ position: string }>('select position from ledger.sequencer', []);
+  return BigInt(row!.position);
+}
+
 /** Entries from an index on, in order. */
 export async function ledgerEntries(reader: Reader, from: bigint, limit: number): Promise<LedgerEntry[]> {
   const rows = await askOf(reader)<{ index: string; leaf: Buffer; hash: Buffer }>(
