@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Configuration } from '#configuration';
-import { bucketsOf, isPaceless, refuseTooSoon, tooSoon, type TokenBuckets, type TooSoon } from '#edge';
+import { bucketsOf, isPaceless, refuseTooSoon, tooSoon, type Pace, type TokenBuckets, type TooSoon } from '#edge';
 import type { AuthenticatedRequest } from './caller.js';
 import { HttpProblem } from './problem.js';
 import { FairShare } from './fair-share.js';
@@ -14,6 +14,9 @@ const maxHeld = 1_000;
 /** How many requests of one caller are worked on at once; more wait for those before them, and hold up nobody else. */
 const memberAtOnce = 2;
 const machineAtOnce = 64;
+
+/** How soon somebody of whom too many requests wait may come again, in milliseconds. */
+const crowdedMs = 1_000;
 
 /** What waits on purpose takes no turn from what does not. */
 const waits = /^\/v1\/(live|agents\/[^/]+\/turns)(\?|$)/;
@@ -41,14 +44,20 @@ export class CallerRates implements CanActivate {
     const who = `${workspaceId} ${id}`;
     const buckets = kind === 'member' ? this.members : this.machines;
     const waitMs = buckets?.take(who) ?? 0;
-    if (buckets === undefined || waitMs === 0) {
-      if (waits.test(request.raw.url!)) return true;
-      const { raw } = context.switchToHttp().getResponse<FastifyReply>();
-      return this.share.begin(who, kind === 'member' ? memberAtOnce : machineAtOnce, raw);
-    }
+    if (buckets !== undefined && waitMs > 0) this.refuse(request, buckets.pace, waitMs);
+    if (waits.test(request.raw.url!)) return true;
+    const { raw } = context.switchToHttp().getResponse<FastifyReply>();
+    request.caller.aside = (wait) => this.share.aside(raw, wait);
+    // More than may come at once wait only where they come faster than they can be worked on, for long.
+    const waiting = buckets?.pace.burst ?? Infinity;
+    const turn = this.share.begin(who, { atOnce: kind === 'member' ? memberAtOnce : machineAtOnce, waiting }, raw);
+    if (turn === false) this.refuse(request, buckets!.pace, crowdedMs);
+    return turn;
+  }
+
+  private refuse({ caller, headers: { authorization } }: AuthenticatedRequest, pace: Pace, waitMs: number): never {
     if (this.held.size >= maxHeld) this.held.clear();
-    const answer = tooSoon(kind === 'member' ? 'member' : 'integration', buckets.pace, waitMs);
-    const { authorization } = request.headers;
+    const answer = tooSoon(caller?.principal.kind === 'member' ? 'member' : 'integration', pace, waitMs);
     const until = performance.now() + Math.max(holdMs, waitMs);
     if (authorization !== undefined) this.held.set(authorization, { until, answer });
     const { problem, headers } = answer;

@@ -18,6 +18,9 @@ export class Caller {
     private readonly knownAs?: Member,
   ) {}
 
+  /** Waits for something without holding up the caller's other requests. */
+  aside: <T>(wait: () => Promise<T>) => Promise<T> = (wait) => wait();
+
   get workspaceId(): string {
     return this.principal.workspaceId;
   }

@@ -36,7 +36,7 @@ export class KnownSettings {
   }
 
   private async upTo(caller: Caller, { after = caller.after }: Reading): Promise<void> {
-    if (after !== undefined && !(await this.settings.covers(BigInt(after), this.limitMs)))
+    if (after !== undefined && !(await caller.aside(() => this.settings.covers(BigInt(after), this.limitMs))))
       throw await this.past.whyBehind(after);
   }
 }

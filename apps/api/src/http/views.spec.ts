@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
@@ -7,6 +9,8 @@ import { KeepSealed } from '#messaging';
 import { Cursors, migrate, projections, queueCount, timelinePage, ViewPositions } from '#read-models';
 import { makeTestRoles } from '../../../../test/parts/database-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/parts/postgres.js';
+import type { Caller } from './caller.js';
+import { FairShare } from './fair-share.js';
 import { Past } from './past.js';
 import { Views } from './views.js';
 
@@ -62,5 +66,21 @@ describe('a view that waits to be folded anew', () => {
   it('keeps nobody from the others', async () => {
     const page = await views.read({ workspaceId, after: '40' }, {}, (reader) => timelinePage(reader, 'c'));
     expect(page.items).toEqual([]);
+  });
+});
+
+describe('who waits for a view', () => {
+  it('holds up none of their own requests meanwhile', async () => {
+    const share = new FairShare();
+    const [reading, claiming] = [new EventEmitter(), new EventEmitter()] as unknown as [ServerResponse, ServerResponse];
+    const one = { atOnce: 1, waiting: 10 };
+    expect(share.begin('ada', one, reading)).toBe(true);
+    const aside: Caller['aside'] = (wait) => share.aside(reading, wait);
+    const read = views.read({ workspaceId, after: '41', aside }, {}, (reader) => timelinePage(reader, 'c'));
+    const turn = share.begin('ada', one, claiming);
+    expect(await Promise.race([turn, read.then(() => 'the views came first')])).toBe(true);
+    await owner.query(`update views.checkpoint set position = 41 where projection <> 'queue'`);
+    share.done(claiming);
+    expect((await read).items).toEqual([]);
   });
 });
