@@ -193,7 +193,7 @@ describe('waiting for turns', () => {
     const { body: earlier } = await write('Hello', 'poll');
     const { body: before } = await get('runtime', `/v1/agents/${api.agentId}/turns?after=${earlier.position}`);
     const waiting = get('runtime', `/v1/agents/${api.agentId}/turns?wait=5&since=${before.next}`);
-    const { body } = await write('Anybody there?', 'poll');
+    const { body } = await write('Where is my invoice?', 'poll');
     const { body: polled } = await waiting;
     expect(polled.turns.map((turn) => turn.conversationId)).toEqual([body.conversationId]);
   });
