@@ -2,7 +2,6 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsEmail,
-  IsIn,
   IsObject,
   IsOptional,
   IsString,
@@ -42,17 +41,6 @@ export class ChatReceipts {
   @ArrayMaxSize(50)
   @IsUUID(undefined, { each: true })
   readonly messageIds!: string[];
-}
-
-export class ChatOfferAnswer {
-  @IsUUID()
-  readonly conversationId!: string;
-
-  @IsUUID()
-  readonly offerId!: string;
-
-  @IsIn(['yes', 'no'])
-  readonly answer!: 'yes' | 'no';
 }
 
 export class FormDetails {

@@ -14,8 +14,9 @@ import {
 } from '#commands';
 import { conversation, type ContactDetails, type Conversation } from '#domain';
 import { load, newIdsOf } from '#event-store';
+import type { OfferAnswerBody } from '../http/offer-answer-body.js';
 import { Refusal } from '../http/problem.js';
-import type { ChatForm, ChatMessage, ChatOfferAnswer, ChatReceipts, FormDetails } from './chat-bodies.js';
+import type { ChatForm, ChatMessage, ChatReceipts, FormDetails } from './chat-bodies.js';
 import { clientPrefix, stateOf } from './chat-items.js';
 import type { FormPlace } from './form-links.js';
 
@@ -64,7 +65,7 @@ export class ChatCommands {
     return { conversationId };
   }
 
-  async answerOffer(visitor: Visitor, { conversationId, offerId, answer }: ChatOfferAnswer) {
+  async answerOffer(visitor: Visitor, { conversationId, offerId, answer }: OfferAnswerBody) {
     const issue = this.issueOf(visitor, await this.own(visitor, conversationId), `offer:${offerId}:${answer}`);
     await this.commands.execute(new AnswerOffer(conversationId, { offerId, answer }, issue));
     return { conversationId };

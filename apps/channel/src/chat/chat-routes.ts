@@ -5,8 +5,9 @@ import type { ArmedConnector } from '#messaging';
 import { jsonOf, shaped } from '../http/json-body.js';
 import { Paces } from '../http/paces.js';
 import { channelName } from '../http/channel-name.js';
+import { OfferAnswerBody } from '../http/offer-answer-body.js';
 import { Refusal } from '../http/problem.js';
-import { ChatForm, ChatMessage, ChatOfferAnswer, ChatReceipts, NewVisitor } from './chat-bodies.js';
+import { ChatForm, ChatMessage, ChatReceipts, NewVisitor } from './chat-bodies.js';
 import type { ChatCommands } from './chat-commands.js';
 import type { ChatFeed } from './chat-feed.js';
 import { streamEvents } from './stream-events.js';
@@ -70,7 +71,7 @@ export function chatRoutes(http: FastifyInstance, parts: ChatParts): void {
 
   http.post('/chat/offers', { bodyLimit }, async (request) => {
     const visitor = await visitorOf(request);
-    return commands.answerOffer(visitor, shaped(ChatOfferAnswer, jsonOf(request.body)));
+    return commands.answerOffer(visitor, shaped(OfferAnswerBody, jsonOf(request.body)));
   });
 
   http.post('/chat/forms', { bodyLimit }, async (request) => {

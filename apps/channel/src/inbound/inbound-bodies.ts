@@ -3,38 +3,16 @@ import {
   ArrayMaxSize,
   IsArray,
   IsIn,
-  IsInt,
   IsObject,
   IsOptional,
   IsString,
-  IsUrl,
   IsUUID,
   Length,
-  MaxLength,
-  Min,
   ValidateNested,
 } from 'class-validator';
+import { AttachmentBody } from '../http/attachment-body.js';
 
 /* What a messenger's service may send us. The limits of texts and attachments are the domain's own. */
-
-export class InboundAttachment {
-  @Length(1, 200)
-  readonly id!: string;
-
-  @Length(1, 500)
-  readonly name!: string;
-
-  @Length(1, 200)
-  readonly mediaType!: string;
-
-  @IsInt()
-  @Min(0)
-  readonly bytes!: number;
-
-  @IsUrl({ protocols: ['https', 'http'], require_protocol: true, require_tld: false })
-  @MaxLength(4_000)
-  readonly url!: string;
-}
 
 /** A customer wrote. */
 export class InboundMessage {
@@ -59,20 +37,8 @@ export class InboundMessage {
   @IsArray()
   @ArrayMaxSize(200)
   @ValidateNested({ each: true })
-  @Type(() => InboundAttachment)
-  readonly attachments?: InboundAttachment[];
-}
-
-/** A customer pressed a button under an offer. */
-export class InboundOfferAnswer {
-  @IsUUID()
-  readonly conversationId!: string;
-
-  @IsUUID()
-  readonly offerId!: string;
-
-  @IsIn(['yes', 'no'])
-  readonly answer!: 'yes' | 'no';
+  @Type(() => AttachmentBody)
+  readonly attachments?: AttachmentBody[];
 }
 
 /** What became of a message of ours. */

@@ -11,9 +11,10 @@ import { conversation, type Conversation } from '#domain';
 import { load, newIdsOf } from '#event-store';
 import type { ArmedConnector } from '#messaging';
 import { shaped } from '../http/json-body.js';
+import { OfferAnswerBody } from '../http/offer-answer-body.js';
 import { Refusal } from '../http/problem.js';
 import { detailsIn } from './details-in-text.js';
-import { InboundMessage, InboundOfferAnswer, InboundStatus, type InboundEnvelope } from './inbound-bodies.js';
+import { InboundMessage, InboundStatus, type InboundEnvelope } from './inbound-bodies.js';
 
 /** Turns what a messenger's service sends into commands. */
 export class TakeInbound {
@@ -28,7 +29,7 @@ export class TakeInbound {
       case 'message':
         return this.message(connector, shaped(InboundMessage, data));
       case 'offer_answer': {
-        const { conversationId, offerId, answer } = shaped(InboundOfferAnswer, data);
+        const { conversationId, offerId, answer } = shaped(OfferAnswerBody, data);
         const state = await this.ofChannel(connector, conversationId);
         const actor = { kind: 'customer', id: state.contactId } as const;
         await this.commands.execute(

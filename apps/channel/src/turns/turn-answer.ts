@@ -9,37 +9,17 @@ import {
   IsObject,
   IsOptional,
   IsString,
-  IsUrl,
   IsUUID,
   Length,
   Max,
-  MaxLength,
   Min,
   ValidateNested,
   validateSync,
 } from 'class-validator';
 import type { ContextPackage } from '#domain';
+import { AttachmentBody } from '../http/attachment-body.js';
 
 /* What an AI runtime may answer. Limits of texts are the domain's own; what is not known here is passed over. */
-
-class AnsweredAttachment {
-  @Length(1, 200)
-  readonly id!: string;
-
-  @Length(1, 500)
-  readonly name!: string;
-
-  @Length(1, 200)
-  readonly mediaType!: string;
-
-  @IsInt()
-  @Min(0)
-  readonly bytes!: number;
-
-  @IsUrl({ protocols: ['https', 'http'], require_protocol: true, require_tld: false })
-  @MaxLength(4_000)
-  readonly url!: string;
-}
 
 class AnsweredMessage {
   @IsString()
@@ -49,8 +29,8 @@ class AnsweredMessage {
   @IsArray()
   @ArrayMaxSize(200)
   @ValidateNested({ each: true })
-  @Type(() => AnsweredAttachment)
-  readonly attachments?: AnsweredAttachment[];
+  @Type(() => AttachmentBody)
+  readonly attachments?: AttachmentBody[];
 }
 
 class AnsweredAction {
