@@ -19,6 +19,7 @@ import {
   type Received,
 } from '#commands';
 import type { AgentSettings, ConversationEvent, DeadlineChange, Instant, Member } from '#domain';
+import { startEventStoreNode } from '#embedded-event-store';
 import { EventStoreDB, type EventStore } from '#event-store';
 import { AllowedNetworks, KeepSealed, LogConsumers, Outside, type Consumers } from '#messaging';
 import { migrate, projections, runProjector, ViewHints } from '#read-models';
@@ -34,7 +35,7 @@ class MovableClock extends Clock {
   }
 }
 
-/** What the services that deliver stand on: real parts, in this process. */
+/** What the services that deliver stand on: real parts of their own, in this process. */
 export interface DeliveryParts {
   readonly platform: Platform;
   readonly consumers: Consumers;
@@ -47,8 +48,9 @@ export interface DeliveryParts {
   stop(): Promise<void>;
 }
 
-/** @param eventStoreUrl of an empty event store */
-export async function openDeliveryParts(eventStoreUrl: string): Promise<DeliveryParts> {
+export async function openDeliveryParts(): Promise<DeliveryParts> {
+  const node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
+  const eventStoreUrl = node.connectionString;
   const secret = () => randomBytes(32).toString('hex');
   const database = await createTestDatabase();
   const urls = await makeTestRoles(database.url);
@@ -84,7 +86,7 @@ export async function openDeliveryParts(eventStoreUrl: string): Promise<Delivery
       await platform.settings.stop();
       await Promise.all([platform.store.close(), log.close(), outside.close(), views.destroy()]);
       await Promise.all(Object.values(pools).map((one) => one.end()));
-      await database.drop();
+      await Promise.all([database.drop(), node.stop()]);
     },
   };
 }

@@ -42,15 +42,14 @@ export interface RunningChannel extends Pick<DeliveryWorkspace, 'write' | 'event
 }
 
 /**
- * @param eventStoreUrl of an empty event store
- * @param besides settings of this one
+ * @param settings of the agent
+ * @param besides settings of the service
  */
 export async function startChannel(
-  eventStoreUrl: string,
   settings: Partial<AgentSettings> = {},
   besides: Partial<Configuration> = {},
 ): Promise<RunningChannel> {
-  const opened = await openDeliveryParts(eventStoreUrl);
+  const opened = await openDeliveryParts();
   const { platform, pool, views } = opened;
   let url = '';
   const parts: ChannelParts = { ...opened, publicUrl: () => url };

@@ -35,9 +35,9 @@ export interface RunningNotifier {
   stop(): Promise<void>;
 }
 
-/** @param eventStoreUrl of an empty event store */
-export async function startNotifier(eventStoreUrl: string, smtpUrl?: string): Promise<RunningNotifier> {
-  const opened = await openDeliveryParts(eventStoreUrl);
+/** @param smtpUrl where mails go; nobody is told by mail where there is none */
+export async function startNotifier(smtpUrl?: string): Promise<RunningNotifier> {
+  const opened = await openDeliveryParts();
   const { platform, pool, views } = opened;
   const mail = smtpUrl === undefined ? {} : { mail: { url: smtpUrl, from: 'Handoff <handoff@example.org>' } };
   const app = await NestFactory.createApplicationContext(

@@ -2,25 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { ClaimConversation, CloseConversation, OfferHandoff, ReplyAsMember } from '#commands';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { bytesOf } from '#messaging';
 import { ChatClient } from '../../../../test/parts/chat-client.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
-let node: EventStoreNode;
 let channel: RunningChannel;
 let secret: string;
 const clients: ChatClient[] = [];
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  channel = await startChannel(node.connectionString);
+  channel = await startChannel();
   secret = await channel.connect({ kind: 'web', channel: 'chat' });
 }, 60_000);
 afterAll(async () => {
   for (const client of clients) client.leave();
   await channel.stop();
-  await node.stop();
 });
 
 async function visitor(body: object = {}): Promise<ChatClient> {

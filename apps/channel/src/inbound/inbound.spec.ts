@@ -1,26 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { newSecret, sign } from '#messaging';
 import { Messenger } from '../../../../test/parts/messenger.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
-let node: EventStoreNode;
 let channel: RunningChannel;
 let messenger: Messenger;
 let secret: string;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  channel = await startChannel(node.connectionString);
+  channel = await startChannel();
   messenger = await Messenger.start();
   secret = await channel.connect({ kind: 'webhook', url: messenger.url, settings: { contactForm: 'text' } });
 }, 60_000);
 afterAll(async () => {
   await messenger.stop();
   await channel.stop();
-  await node.stop();
 });
 
 interface Answer {

@@ -1,25 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { Messenger } from '../../../../test/parts/messenger.js';
 import { until } from '../../../../test/parts/until.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
-let node: EventStoreNode;
 let channel: RunningChannel;
 let server: Server;
 let answer: RequestListener;
 let url: string;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  channel = await startChannel(node.connectionString);
+  channel = await startChannel();
 }, 60_000);
-afterAll(async () => {
-  await channel.stop();
-  await node.stop();
-});
+afterAll(() => channel.stop());
 beforeEach(async () => {
   server = createServer((request, response) => {
     request.resume();

@@ -1,23 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ClaimConversation, CloseConversation, ReplyAsAgent, ReplyAsMember } from '#commands';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { Messenger } from '../../../../test/parts/messenger.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 
-let node: EventStoreNode;
 let channel: RunningChannel;
 let messenger: Messenger;
 let secret: string;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  channel = await startChannel(node.connectionString);
+  channel = await startChannel();
 }, 60_000);
-afterAll(async () => {
-  await channel.stop();
-  await node.stop();
-});
+afterAll(() => channel.stop());
 beforeEach(async () => {
   messenger = await Messenger.start();
   const made = await channel.connect({ kind: 'webhook', url: messenger.url });

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AssumeConversation, ReplyAsAgent, ReturnToAI } from '#commands';
 import { Rejected } from '#domain';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { Messenger } from '../../../../test/parts/messenger.js';
 import { Runtime } from '../../../../test/parts/runtime.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
@@ -11,21 +10,19 @@ import { startChannel, type RunningChannel } from '../../test/running-channel.js
 const interleavings = Number(process.env.HANDOFF_TEST_INTERLEAVINGS ?? 100);
 const atOnce = 40;
 
-let node: EventStoreNode;
 let channel: RunningChannel;
 let runtime: Runtime;
 let messenger: Messenger;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   runtime = await Runtime.start();
   messenger = await Messenger.start();
-  channel = await startChannel(node.connectionString, { endpoint: runtime.url });
+  channel = await startChannel({ endpoint: runtime.url });
   await channel.connect({ kind: 'webhook', url: messenger.url });
 }, 60_000);
 afterAll(async () => {
   await channel.stop();
-  await Promise.all([runtime.stop(), messenger.stop(), node.stop()]);
+  await Promise.all([runtime.stop(), messenger.stop()]);
 });
 
 /** A little random number generator (mulberry32), so that a run can be had again by its seed. */

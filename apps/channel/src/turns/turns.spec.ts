@@ -2,14 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { ClaimConversation, ReplyAsAgent, TransferToAI } from '#commands';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { SecretBox } from '#messaging';
 import { Messenger } from '../../../../test/parts/messenger.js';
 import { Runtime, type Mind } from '../../../../test/parts/runtime.js';
 import { startChannel, type RunningChannel } from '../../test/running-channel.js';
 import { runtimeSecret } from './call-runtime.js';
 
-let node: EventStoreNode;
 let channel: RunningChannel;
 let runtime: Runtime;
 let messenger: Messenger;
@@ -17,15 +15,14 @@ let messenger: Messenger;
 const echo: Mind = ({ turn }) => ({ messages: [{ text: `echo ${turn.messages.at(-1)?.text ?? ''}` }] });
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   runtime = await Runtime.start();
   messenger = await Messenger.start();
-  channel = await startChannel(node.connectionString, { endpoint: runtime.url, instructions: 'Be kind.' });
+  channel = await startChannel({ endpoint: runtime.url, instructions: 'Be kind.' });
   await channel.connect({ kind: 'webhook', url: messenger.url });
 }, 60_000);
 afterAll(async () => {
   await channel.stop();
-  await Promise.all([runtime.stop(), messenger.stop(), node.stop()]);
+  await Promise.all([runtime.stop(), messenger.stop()]);
 });
 beforeEach(() => {
   runtime.calls.length = 0;

@@ -1,24 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { MailServer } from '../../../../test/parts/mail-server.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 
 const teamSize = 1_000;
 
-let node: EventStoreNode;
 let mail: MailServer;
 let notifier: RunningNotifier;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   mail = await MailServer.start();
-  notifier = await startNotifier(node.connectionString, mail.url);
+  notifier = await startNotifier(mail.url);
 }, 60_000);
 afterAll(async () => {
   await notifier.stop();
-  await Promise.all([mail.stop(), node.stop()]);
+  await mail.stop();
 });
 
 describe('a big team', () => {

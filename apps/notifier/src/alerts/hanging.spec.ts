@@ -2,21 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { until } from '../../../../test/parts/until.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 
 /** More than the service has in hand of one workspace. */
 const hangingMembers = 300;
 
-let node: EventStoreNode;
 let notifier: RunningNotifier;
 let server: Server;
 const asked: string[] = [];
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  notifier = await startNotifier(node.connectionString);
+  notifier = await startNotifier();
   server = createServer((request, response) => {
     request.resume();
     asked.push(request.url!);
@@ -28,7 +25,6 @@ afterAll(async () => {
   server.closeAllConnections();
   server.close();
   await notifier.stop();
-  await node.stop();
 });
 
 describe('webhooks of members that hang', () => {

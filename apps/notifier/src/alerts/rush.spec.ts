@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { until } from '../../../../test/parts/until.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 
 /** More than the service has connections. */
 const customers = 60;
 
-let node: EventStoreNode;
 let notifier: RunningNotifier;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  notifier = await startNotifier(node.connectionString);
+  notifier = await startNotifier();
 }, 60_000);
-afterAll(async () => {
-  await notifier.stop();
-  await node.stop();
-});
+afterAll(() => notifier.stop());
 
 describe('a rush of customers', () => {
   it('is told whole: no notification waits for a connection that another one holds', async () => {

@@ -5,21 +5,18 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { AssignConversation, ChangeWaitPolicy, ClaimConversation, RemoveMember } from '#commands';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { preferencesOf, rowsOf } from '#messaging';
 import { MailServer } from '../../../../test/parts/mail-server.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 
-let node: EventStoreNode;
 let mail: MailServer;
 let notifier: RunningNotifier;
 const posted: { headers: Record<string, string>; body: string }[] = [];
 let server: Server;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   mail = await MailServer.start();
-  notifier = await startNotifier(node.connectionString, mail.url);
+  notifier = await startNotifier(mail.url);
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
@@ -34,7 +31,7 @@ afterAll(async () => {
   await notifier.stop();
   server.closeAllConnections();
   server.close();
-  await Promise.all([mail.stop(), node.stop()]);
+  await mail.stop();
 });
 
 async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {

@@ -2,25 +2,22 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { ClaimConversation } from '#commands';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { MailServer } from '../../../../test/parts/mail-server.js';
 import { until } from '../../../../test/parts/until.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 import { StillMeant } from '../alerts/still-meant.js';
 import { triedOfMail } from './answered.js';
 
-let node: EventStoreNode;
 let mail: MailServer;
 let notifier: RunningNotifier;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   mail = await MailServer.start();
-  notifier = await startNotifier(node.connectionString, mail.url);
+  notifier = await startNotifier(mail.url);
 }, 60_000);
 afterAll(async () => {
   await notifier.stop();
-  await Promise.all([mail.stop(), node.stop()]);
+  await mail.stop();
 });
 
 /** A workspace whose members all have an address, and what they were mailed of a conversation. */

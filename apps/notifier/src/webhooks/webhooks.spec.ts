@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { CloseConversation } from '#commands';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import {
   createSubscription,
   deliveriesOfSubscription,
@@ -28,7 +27,6 @@ interface Posted {
   readonly data: { readonly revision: string; readonly replay: boolean; readonly event: Record<string, unknown> };
 }
 
-let node: EventStoreNode;
 let notifier: RunningNotifier;
 let server: Server;
 let url: string;
@@ -36,8 +34,7 @@ let posted: Posted[] = [];
 let status = 200;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  notifier = await startNotifier(node.connectionString);
+  notifier = await startNotifier();
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk) => (body += String(chunk)));
@@ -57,7 +54,6 @@ afterAll(async () => {
   await notifier.stop();
   server.closeAllConnections();
   server.close();
-  await node.stop();
 });
 beforeEach(() => {
   posted = [];
