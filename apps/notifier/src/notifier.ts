@@ -4,6 +4,7 @@ import {
   DeliveryWorker,
   eventTopics,
   History,
+  pruneNotifications,
   replayWork,
   SecretBox,
   Wakeups,
@@ -29,6 +30,10 @@ const memberBackoffMs = seconds(2, 10, 60, 180, 360);
 /** A day in all, growing as the examples of Standard Webhooks do. */
 export const webhookBackoffMs = seconds(5, 300, 1_800, 7_200, 18_000, 28_800, 30_000);
 
+/** For how long members can look back at what they were told. */
+const keepDays = 90;
+const pruneMs = 3_600_000;
+
 const startLimitMs = 10_000;
 
 /** The running service: members hear of what concerns them, subscribers of every event they asked for. */
@@ -38,11 +43,12 @@ export class Notifier {
   private readonly alerts: TakeAlerts;
   private readonly workers: readonly DeliveryWorker[];
   private consumptions: readonly Consumption[] = [];
+  private pruning: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly parts: NotifierParts,
     commands: CommandBus,
-    onFault: (what: string, error: unknown) => void,
+    private readonly onFault: (what: string, error: unknown) => void,
   ) {
     const { platform, pool, outside, log, mail, publicUrl } = parts;
     const box = new SecretBox(platform.commandKey);
@@ -91,14 +97,23 @@ export class Notifier {
     ];
     this.wakeups.start();
     for (const worker of this.workers) worker.start();
+    this.prune();
+    this.pruning = setInterval(() => this.prune(), pruneMs);
     const end = Date.now() + startLimitMs;
     while (!this.consumptions.every((one) => one.state().running) && Date.now() < end) await pause(20);
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.pruning);
     await Promise.all(this.consumptions.map((one) => one.stop()));
     await Promise.all(this.workers.map((worker) => worker.stop()));
     await this.wakeups.stop();
     this.mail?.close();
+  }
+
+  private prune(): void {
+    pruneNotifications(this.parts.pool, keepDays).catch((error: unknown) =>
+      this.onFault('forgetting old notifications', error),
+    );
   }
 }

@@ -1,8 +1,7 @@
 export { asyncApiDocument } from './published/async-api.js';
 export { KeepSealed } from './published/keep-sealed.js';
-export { openPersonal } from './published/open-personal.js';
 export { toPublic } from './published/to-public.js';
-export { fromRecord, toRecord, MalformedMessage, type KafkaRecord } from './published/cloud-event.js';
+export { fromRecord } from './published/cloud-event.js';
 export type { PublishedEvent } from './published/published-event.js';
 export {
   commandResultTopic,
@@ -15,13 +14,13 @@ export {
 export { kafkaClient, type KafkaSettings } from './kafka/kafka-client.js';
 export { kafkaSettings, type ConfiguredKafka } from './kafka/kafka-settings.js';
 export { ensureTopics } from './kafka/topics.js';
-export { KafkaPublisher, type OutgoingMessage, type Publisher } from './kafka/publisher.js';
+export { KafkaPublisher, type Publisher } from './kafka/publisher.js';
 export { runRelay, type RelayOptions } from './relay/run-relay.js';
 export { replay, UnfitTopic, type ReplayOptions, type ReplayProgress } from './relay/replay.js';
 export { lastPosition } from './relay/positions-of-times.js';
 export type { RelayState } from './relay/relay-state.js';
 export type { Leadership, ParkedStream, RelayJournal } from './relay/relay-journal.js';
-export { PostgresRelayJournal, listRelayParked } from './relay/postgres-relay-journal.js';
+export { PostgresRelayJournal } from './relay/postgres-relay-journal.js';
 export type { Consumers, Consumption, ConsumptionState, ConsumeOptions, Handler } from './consume/consumers.js';
 export { KafkaConsumers, type KafkaConsumersOptions } from './consume/kafka-consumers.js';
 export { openConsumers } from './consume/open-consumers.js';
@@ -35,8 +34,6 @@ export {
   type OpenApiLike,
   type SendRequest,
 } from './commands/http-commands.js';
-export { answerCommand, type CommandParts } from './commands/answer-command.js';
-export type { CommandDispatcher, CommandReceipt, CommandRequest } from './commands/command-port.js';
 export { messagingMigrations } from './schema/migrations.js';
 export { schedule, scheduleAgain, scheduleByRows, type NewDelivery } from './deliver/schedule.js';
 export type { Delivery, Final } from './deliver/delivery-rows.js';

@@ -13,15 +13,13 @@ export interface KafkaSettings {
     readonly username: string;
     readonly password: string;
   };
-  /** Told what the client says of errors and warnings; most of it is survived. */
-  readonly onNote?: (line: string) => void;
 }
 
 patchRequestQueue();
 
 /** A client that gives up soon: whoever uses it decides what to try again, and when. */
 export function kafkaClient(settings: KafkaSettings): Kafka {
-  const { brokers, clientId, tls, sasl, onNote } = settings;
+  const { brokers, clientId, tls, sasl } = settings;
   return new Kafka({
     brokers: [...brokers],
     clientId,
@@ -30,11 +28,8 @@ export function kafkaClient(settings: KafkaSettings): Kafka {
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 2_000 },
-    logLevel: logLevel.WARN,
-    logCreator: () => (entry) => {
-      const { message, error } = entry.log as { message: string; error?: unknown };
-      onNote?.(`${entry.namespace}: ${message}${typeof error === 'string' ? ` (${error})` : ''}`);
-    },
+    // What fails is thrown, or ends the consumer, and is told there.
+    logLevel: logLevel.NOTHING,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Rows } from '../connectors/connectors.js';
 import type { NotificationKind } from './preferences.js';
 
@@ -120,4 +120,9 @@ export async function markRead(
     [of.workspaceId, of.memberId, upTo],
   );
   return read.length;
+}
+
+/** Forgets what members were told long ago; what happened stands in the log. */
+export async function pruneNotifications(pool: Pool, keepDays: number): Promise<void> {
+  await pool.query('delete from messaging.notification where at < now() - make_interval(days => $1)', [keepDays]);
 }

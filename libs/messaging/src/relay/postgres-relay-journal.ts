@@ -98,8 +98,8 @@ export class PostgresRelayJournal implements RelayJournal {
   }
 }
 
-/** Every stream the relay has stopped publishing, for the operator and the metric. */
-export async function listRelayParked(client: Pool | PoolClient, relay = 'kafka'): Promise<readonly ParkedStream[]> {
+/** Every stream the relay has stopped publishing. */
+async function listRelayParked(client: PoolClient, relay: string): Promise<readonly ParkedStream[]> {
   const { rows } = await client.query<{ stream: string; revision: string; eventType: string; problem: string }>(
     `select stream, revision, event_type as "eventType", problem from messaging.relay_parked
      where relay = $1 order by parked_at, stream`,
