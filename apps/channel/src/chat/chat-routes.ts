@@ -82,6 +82,8 @@ export function chatRoutes(http: FastifyInstance, parts: ChatParts): void {
   http.get('/chat/events', async (request, reply) => {
     const visitor = await visitorOf(request);
     const who = keyOf(visitor);
+    // Gone while it was asked who it is: nothing would be heard of its going any more.
+    if (reply.raw.destroyed) return void reply.hijack();
     const streams = open.get(who) ?? 0;
     if (streams >= maxStreams) throw new Refusal(429, 'too_many_streams', 'The chat is open in too many windows.');
     const last = request.headers['last-event-id'];

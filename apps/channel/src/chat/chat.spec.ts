@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ClaimConversation, CloseConversation, OfferHandoff, ReplyAsMember } from '#commands';
 import { bytesOf } from '#messaging';
 import { ChatClient } from '../../../../test/parts/chat-client.js';
@@ -147,6 +149,32 @@ describe('the web chat', () => {
       (event) => event.type === 'DeliveryRecorded' && event.data.status === 'delivered',
     );
     expect(delivered).toMatchObject([{ data: { messageId, status: 'delivered' } }]);
+  });
+
+  it('counts no window that went before it was answered', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const authorization = `Bearer ${(await visitor()).token}`;
+        const { hostname, port } = new URL(channel.url);
+        const asking = `GET /chat/events HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\n\r\n`;
+        for (let i = 0; i < 20; i += 1)
+          await new Promise<void>((resolve) => {
+            const socket = connect(Number(port), hostname, () =>
+              socket.write(asking, () => setTimeout(() => socket.resetAndDestroy(), i % 5)),
+            );
+            socket.on('error', () => undefined).on('close', () => resolve());
+          });
+        await pause(200);
+        const gone = new AbortController();
+        const { status } = await fetch(`${channel.url}/chat/events`, {
+          headers: { authorization },
+          signal: gone.signal,
+        });
+        gone.abort();
+        return status;
+      }),
+    );
+    expect(statuses).toEqual(Array(6).fill(200));
   });
 
   it('slows down who writes too fast', async () => {

@@ -34,8 +34,13 @@ export async function streamEvents(
     for (let next = first; next.done !== true && !signal.aborted; next = await events.next()) {
       if (raw.write(textOf(next.value))) continue;
       await new Promise<void>((resolve) => {
-        raw.once('drain', resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const done = () => {
+          raw.off('drain', done);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        raw.once('drain', done);
+        signal.addEventListener('abort', done, { once: true });
       });
     }
   } finally {
