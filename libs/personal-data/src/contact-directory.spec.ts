@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ContactDirectory, WorkspaceKeys } from './index.js';
+import { late } from '../test/late.js';
 import { openKeyDatabase, type KeyDatabase } from '../test/key-database.js';
 
 let database: KeyDatabase;
@@ -22,6 +23,20 @@ describe('the contact directory', () => {
       expect(await directory.resolve(workspace, 'web', 'ada', randomUUID())).toEqual({ contactId: id, created: false });
     expect(await another().find(workspace, 'web', 'ada')).toBe(id);
     expect(await another().find(workspace, 'web', 'bob')).toBeUndefined();
+  });
+
+  it('forgets at once who was erased, also where they were being looked up just then', async () => {
+    const [workspace, id] = [randomUUID(), randomUUID()];
+    await another().resolve(workspace, 'web', 'ada', id);
+    const slow = late(database.pool, 'select contact_id from personal_data.contact_directory');
+    const directory = new ContactDirectory(slow.pool, new WorkspaceKeys(database.pool, master));
+    const looking = directory.resolve(workspace, 'web', 'ada', randomUUID());
+    await slow.asked;
+    expect(await directory.forget(workspace, id)).toBe(1);
+    slow.answer();
+    await looking;
+    const anew = randomUUID();
+    expect(await directory.resolve(workspace, 'web', 'ada', anew)).toEqual({ contactId: anew, created: true });
   });
 
   it('has one creator and one answer however many ask at once', async () => {

@@ -19,6 +19,8 @@ const lifeMs = 60_000;
  */
 export class ContactDirectory {
   private readonly cache: ExpiringCache<string>;
+  /** Grows with every contact that is forgotten here: what was looked up before is not remembered after. */
+  private forgotten = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -45,18 +47,19 @@ export class ContactDirectory {
     const name = nameOf(workspaceId, identity);
     const remembered = this.cache.get(name);
     if (remembered !== undefined) return { contactId: remembered, created: false };
+    const since = this.forgotten;
     const found = await this.read(workspaceId, identity);
-    if (found !== undefined) return this.remember(name, found, false);
+    if (found !== undefined) return this.remember(name, found, since, false);
     const { rowCount } = await this.pool.query(
       `insert into personal_data.contact_directory (workspace_id, identity, contact_id) values ($1, $2, $3)
        on conflict (workspace_id, identity) do nothing`,
       [workspaceId, identity, newContactId],
     );
-    if (rowCount === 1) return this.remember(name, newContactId, true);
+    if (rowCount === 1) return this.remember(name, newContactId, since, true);
     const other = await this.read(workspaceId, identity);
     // Entered and erased by others between our two queries.
     if (other === undefined) return this.resolve(workspaceId, channel, externalUserId, newContactId);
-    return this.remember(name, other, false);
+    return this.remember(name, other, since, false);
   }
 
   /** The contact of an external user, if it was ever seen. */
@@ -76,12 +79,13 @@ export class ContactDirectory {
       'delete from personal_data.contact_directory where workspace_id = $1 and contact_id = $2 returning identity',
       [workspaceId, contactId],
     );
+    this.forgotten += 1;
     for (const { identity } of rows) this.cache.delete(nameOf(workspaceId, identity));
     return rows.length;
   }
 
-  private remember(name: string, contactId: string, created: boolean): ResolvedContact {
-    this.cache.set(name, contactId);
+  private remember(name: string, contactId: string, since: number, created: boolean): ResolvedContact {
+    if (since === this.forgotten) this.cache.set(name, contactId);
     return { contactId, created };
   }
 

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Pool } from 'pg';
 import { UnopenableField } from '#event-store';
 import { KeyedFieldSealer, KeyMissing, KeyStore, WorkspaceKeys, WrongMasterKey } from './index.js';
+import { late } from '../test/late.js';
 import { openKeyDatabase, type KeyDatabase } from '../test/key-database.js';
 
 let database: KeyDatabase;
@@ -77,6 +78,19 @@ describe('the key store', () => {
       [subject],
     );
     expect(rows).toEqual([{ wrapped: null, destroyed: true }]);
+  });
+
+  it('knows at once that it destroyed a key, also where that was being read just then', async () => {
+    const [workspace, subject] = [randomUUID(), contact()];
+    await another().keyFor(workspace, subject);
+    const slow = late(pool, 'join personal_data.keys');
+    const keys = new KeyStore(slow.pool, new WorkspaceKeys(pool, master));
+    const reading = keys.findKey(workspace, subject);
+    await slow.asked;
+    await keys.destroy(workspace, subject);
+    slow.answer();
+    await reading;
+    expect(await keys.findKey(workspace, subject)).toBeUndefined();
   });
 
   it('forbids the key of somebody erased before they ever had one', async () => {

@@ -139,8 +139,10 @@ export class KeyStore {
     const known = new Map<string, Known>();
     const wrapping = await this.wrappingKeys(rows.map((row) => row.workspace_id));
     for (const { workspace_id: workspaceId, subject, wrapped } of rows) {
-      const key = wrapped ? createSecretKey(unwrapKey(wrapping.get(workspaceId)!, subject, wrapped)) : 'destroyed';
       const name = nameOf({ workspaceId, subject });
+      // What was destroyed here while it was being read stays destroyed.
+      const gone = wrapped === null || this.cache.get(name) === 'destroyed';
+      const key = gone ? 'destroyed' : createSecretKey(unwrapKey(wrapping.get(workspaceId)!, subject, wrapped));
       this.cache.set(name, key);
       known.set(name, key);
     }
