@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
+
+/** How long until the log is asked again that was away. */
+const againMs = 1_000;
 
 /** News of some streams, for one who reads them: what moves while they read is told when they come to wait. */
 export interface Interest {
@@ -18,14 +22,17 @@ export class LogWatch {
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
 
-  /** @param log reading with `KeepSealed`: nothing is opened for it */
+  /**
+   * What happens while the log is away is seen by readers all the same, since they look by themselves from time to time.
+   * @param log reading with `KeepSealed`: nothing is opened for it
+   */
   constructor(
     private readonly log: EventStore,
     private readonly onFault: (what: string, error: unknown) => void,
   ) {}
 
   start(): void {
-    this.following ??= this.follow().catch((error: unknown) => this.onFault('watching the log for chats', error));
+    this.following ??= this.run();
   }
 
   async stop(): Promise<void> {
@@ -75,6 +82,18 @@ export class LogWatch {
     const set = this.readers.get(stream);
     set?.delete(rouse);
     if (set?.size === 0) this.readers.delete(stream);
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.follow();
+      } catch (error) {
+        this.onFault('watching the log for chats', error);
+      }
+      await pause(againMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 
   private async follow(): Promise<void> {
