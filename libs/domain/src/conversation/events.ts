@@ -145,6 +145,7 @@ export interface ConversationEventMap {
     readonly memberId: string | null;
     readonly text: Personal<string>;
     readonly attachments: Personal<readonly Attachment[]>;
+    readonly deadlines?: DeadlineChange;
   };
   Transferred: Control;
   Released: Control & { readonly cause: 'by_member' | 'first_response' | 'next_response' | 'member_removed' };

@@ -2,6 +2,7 @@ import type { Decision } from '../kernel.js';
 import { checkMessage } from '../limits.js';
 import { includesRole } from '../workspace/roles.js';
 import type { DecisionContext } from './context.js';
+import { idleExtended } from './deadlines.js';
 import { enterQueue, notHandable } from './enter-queue.js';
 import type { ConversationEvent } from './events.js';
 import { byMember, bySystem } from './parties.js';
@@ -50,6 +51,8 @@ export function receiveOutsideReply(
       memberId: request.memberId,
       text,
       attachments,
+      // Somebody of our side is there, so the silence that gives way to the agent begins anew (row 42).
+      deadlines: { arm: [idleExtended(state, context)] },
     });
     if (isWithAi(state) && notHandable(state) !== 'test_conversation')
       enterQueue(log, { trigger: 'outside_reply', decidedBy: bySystem }, context);

@@ -79,6 +79,18 @@ describe('an answer from outside', () => {
       .then([{ type: 'ExternalReplyObserved', data: { memberId: 'omar' } }]);
   });
 
+  it('of a colleague, or of nobody knows whom, extends the idle window: nobody is silent (row 42)', () => {
+    for (const author of ['omar', null])
+      given(withOlga())
+        .when(outside(author))
+        .then([
+          {
+            type: 'ExternalReplyObserved',
+            data: { deadlines: { armed: [{ kind: 'idle', dueAt: '2026-11-20T12:30:30.000Z' }] } },
+          },
+        ]);
+  });
+
   it('of nobody knows whom stops the AI, and the conversation waits', () => {
     given(history({}, writes()))
       .when(outside(null))

@@ -141,7 +141,15 @@ export const conversationEvents: Contract<ConversationEventMap> = {
       deadlines: optional(deadlines),
     }),
   ),
-  ExternalReplyObserved: v1(object({ messageId: id, clientMessageId: id, memberId: nullable(id), ...sentMessage })),
+  ExternalReplyObserved: v1(
+    object({
+      messageId: id,
+      clientMessageId: id,
+      memberId: nullable(id),
+      ...sentMessage,
+      deadlines: optional(deadlines),
+    }),
+  ),
   Transferred: v1(object(control)),
   Released: v1(object({ ...control, cause: word('by_member', 'first_response', 'next_response', 'member_removed') })),
   ReturnedToAI: v1(
