@@ -12,8 +12,13 @@ beforeAll(async () => {
 afterAll(() => application.stop());
 
 /** The customer writes, the agent answers and says how the turn went. */
-async function exchange(shop: StoryWorkspace, from: string, assessment: object): Promise<Answer> {
-  const asked = await shop.write('And what about this?', from);
+async function exchange(
+  shop: StoryWorkspace,
+  from: string,
+  assessment: object,
+  text = 'And what about this?',
+): Promise<Answer> {
+  const asked = await shop.write(text, from);
   const turn = await shop.turn('front', asked);
   await shop.reply('front', turn);
   const { turnId, epoch, conversationId } = turn;
@@ -49,6 +54,19 @@ describe('sentiment', () => {
     for (const sentiment of [-0.9, -0.8, 0.2, -0.6, -0.5, -0.7])
       states.push((await exchange(shop, 'moody', { sentiment })).body.state);
     expect(states).toEqual(['ai', 'ai', 'ai', 'ai', 'ai', 'waiting']);
+  });
+
+  it('is read from the words where the runtime says nothing of it (row 17)', async () => {
+    const triggers = { sentiment: { threshold: -0.4, window: 2 } };
+    const shop = await StoryWorkspace.open(application, { triggers });
+    const states: string[] = [];
+    for (const text of ['This is terrible.', 'Where is it?', 'I am so angry!', 'Useless, the worst shop ever'])
+      states.push((await exchange(shop, 'upset', {}, text)).body.state);
+    expect(states).toEqual(['ai', 'ai', 'ai', 'waiting']);
+
+    const kinder = await StoryWorkspace.open(application, { triggers });
+    for (const text of ['This is terrible.', 'I am so angry!'])
+      expect((await exchange(kinder, 'calm', { sentiment: 0.5 }, text)).body.state).toBe('ai');
   });
 });
 

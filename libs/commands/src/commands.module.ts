@@ -10,6 +10,8 @@ import { Decisions } from './decisions.js';
 import { Detectors } from './detection/detectors.js';
 import { handlers } from './handlers.js';
 import type { Platform } from './platform.js';
+import { Sentiment } from './sentiment/sentiment.js';
+import { WordListSentiment } from './sentiment/word-list-sentiment.js';
 import { Settings } from './settings/settings.js';
 
 const modules = new WeakMap<Platform, DynamicModule>();
@@ -34,6 +36,7 @@ export class CommandsModule {
         Contacts,
         OpenConversation,
         Detectors,
+        { provide: Sentiment, useClass: WordListSentiment },
         ...handlers,
       ],
       exports: [EventStore, Clock, Settings, CqrsModule],

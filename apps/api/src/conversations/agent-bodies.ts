@@ -54,7 +54,14 @@ export class Assessment {
   @Whole({ min: 0, max: 2_147_483_647, about: 'From the turn.', example: 1 })
   readonly epoch!: number;
 
-  @Decimal({ min: -1, max: 1, optional: true, about: "Of the customer's message: -1 worst, 1 best.", example: -0.4 })
+  @Decimal({
+    min: -1,
+    max: 1,
+    optional: true,
+    about:
+      "Of the customer's message: -1 worst, 1 best. Left out, it is read from the words where the agent has a trigger.",
+    example: -0.4,
+  })
   readonly sentiment?: number;
 
   @Flag({ optional: true, about: 'Whether you answered the question.' })

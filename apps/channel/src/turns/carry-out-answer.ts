@@ -9,7 +9,7 @@ import {
   RequestHandoff,
   type Issue,
 } from '#commands';
-import type { AgentClaim, MessageRange } from '#domain';
+import { Rejected, type AgentClaim, type MessageRange } from '#domain';
 import { newIdsOf } from '#event-store';
 import type { TurnAnswer } from './turn-answer.js';
 
@@ -44,8 +44,10 @@ export async function carryOutAnswer(commands: CommandBus, of: TurnOf, answer: T
     await run(`reply ${i}`, (issue) => new ReplyAsAgent(conversationId, request, issue));
   }
   const { assessment, offer, handoff, handToAgent, close } = answer;
-  if (assessment !== undefined)
-    await run('assessment', (issue) => new AssessTurn(conversationId, { ...claim, ...assessment }, issue));
+  const assess = (issue: Issue) => new AssessTurn(conversationId, { ...claim, ...assessment }, issue);
+  if (assessment !== undefined) await run('assessment', assess);
+  // What the runtime leaves out, the customer's own words may tell. Control that moved right after the answer has no use for it.
+  else if (answer.messages !== undefined) await run('assessment', assess).catch(unlessRefused);
   if (offer !== undefined)
     await run('offer', (issue) => new OfferHandoff(conversationId, { ...offer, agentId, epoch }, issue));
   if (handoff !== undefined)
@@ -56,4 +58,8 @@ export async function carryOutAnswer(commands: CommandBus, of: TurnOf, answer: T
     const seen = { ...by, lastMessageSeen: given?.to ?? '' };
     await run('close', (issue) => new CloseConversation(conversationId, { ...close, by: seen }, issue));
   }
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof Rejected)) throw error;
 }

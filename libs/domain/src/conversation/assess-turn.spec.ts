@@ -58,6 +58,10 @@ describe('an assessed turn', () => {
       .then([{ type: 'TurnAssessed', data: { fired: null, counters: { sentimentRun: 2 } } }]);
   });
 
+  it('is quiet where nothing is said of it', () => {
+    given(history({}, writes())).when(assesses({})).thenNothing();
+  });
+
   it('leads to an offer first where the version says so (row 51)', () => {
     given(history(offering, ...failing, writes()))
       .when(assesses({ answered: false }))

@@ -23,7 +23,8 @@ export interface AssessTurn extends AgentClaim {
 }
 
 /**
- * Rows 17, 18, 20 and 51: counts on, and offers a person or hands off where a trigger of the agent's version fires. A turn counts once.
+ * Rows 17, 18, 20 and 51: counts on, and offers a person or hands off where a trigger of the agent's version fires. A turn counts once;
+ * one that nothing is said of does not.
  * The trace holds the counters, the thresholds and the versions it was decided by.
  * @throws Rejected `stale_epoch`, `unknown_turn`, `invalid_setting`, `closed`
  */
@@ -40,6 +41,8 @@ export function assessTurn(
   if (turn === undefined) throw refuseIn(state, 'unknown_turn', { turnId });
   if (sentiment !== undefined && !(sentiment >= -1 && sentiment <= 1))
     throw refuse('invalid_setting', { field: 'sentiment', min: -1, max: 1, value: sentiment });
+
+  if (sentiment === undefined && answered === undefined) return [];
 
   const { agentId } = request;
   const settings = settingsOf(context.agent(agentId), turn.agentVersion);
