@@ -7,6 +7,7 @@ import { EventStoreUnavailable, newIdsOf } from '#event-store';
 import { deadlineJobKey, deadlineTask, removedMemberTask, type DeadlineJob, type RemovedMemberJob } from '#read-models';
 import { atATime } from './at-a-time.js';
 import { sweepRemovedMember } from './sweep-removed-member.js';
+import { untilDue } from './until-due.js';
 
 export interface TimekeeperOptions {
   /** Connected as `handoff_timekeeper`. */
@@ -140,9 +141,7 @@ export class Timekeeper {
     this.options.onBegun?.(job);
     const { signal } = this.stopping;
     // The database's clock may be ahead of ours; a little is waited for here, more is put back.
-    const earlyMs = Date.parse(dueAt) - Date.parse(clock.now());
-    if (earlyMs > 0) await pause(Math.min(earlyMs, maxWaitMs), undefined, { signal });
-    if (earlyMs > maxWaitMs) return void (await again(job));
+    if (!(await untilDue(dueAt, { clock, maxWaitMs, signal }))) return void (await again(job));
     const commandId = newIdsOf(`conversation-${conversationId}`, 'deadline')(`${kind}:${generation}`);
     const command = new FireDeadline(
       conversationId,
