@@ -83,6 +83,29 @@ describe('handoffctl triggers test', () => {
     await expect(run('x', path.join(folder, 'none.json'))).rejects.toThrow(/none\.json does not exist/);
   });
 
+  it('says when the configuration is not UTF-8, and reads one that begins with a byte order mark', async () => {
+    const file = path.join(folder, 'latin1.json');
+    writeFileSync(file, Buffer.from('{"keywords":["k\xfcndigen"]}', 'latin1'));
+    await expect(run('x', file)).rejects.toThrow(/is not UTF-8/);
+    const marked = configuration('\ufeff{"keywords":["kündigen"]}');
+    expect(await run('Ich will KÜNDIGEN', marked)).toMatchObject([{ keywords: ['kündigen'] }]);
+  });
+
+  it('writes one report for each line, whatever bytes stand in it and however long it is', async () => {
+    const output = new PassThrough();
+    const chunks: Buffer[] = [];
+    output.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const odd = Buffer.concat([
+      Buffer.from([0xff, 0xfe, 0x61, 0x0a, 0x00, 0x0a, 0xc3, 0x0a]),
+      Buffer.from(`${'a b '.repeat(100_000)}agent please\nhuman\n`),
+    ]);
+    await runTriggersTest({ input: Readable.from([odd]), output });
+    const lines = Buffer.concat(chunks).toString('utf8').split('\n');
+    const reports = lines.slice(0, -1).map((line) => JSON.parse(line) as TriggerReport);
+    expect(reports.map(({ text }) => text.slice(0, 3))).toEqual(['\ufffd\ufffda', '\0', '\ufffd', 'a b', 'hum']);
+    expect(reports.map(({ explicitRequest }) => explicitRequest)).toEqual([false, false, false, true, true]);
+  });
+
   it('stops quietly when nobody reads its output any more', async () => {
     let written = 0;
     const output = new Writable({

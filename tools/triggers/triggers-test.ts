@@ -1,9 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { eld } from 'eld/small';
-import { compileKeywords, detect, type KeywordMatcher } from '#domain';
-
-const mostPhrases = 200;
-const longestPhrase = 200;
+import { compileKeywords, detect, limits, type KeywordMatcher } from '#domain';
 
 /** A configuration that cannot be used; the message is a sentence for the person who wrote it. */
 export class UnusableConfiguration extends Error {}
@@ -92,12 +90,13 @@ async function readPhrases(file: string): Promise<readonly string[]> {
   const refuse = (sentence: string): never => {
     throw new UnusableConfiguration(`The configuration ${file} ${sentence}`);
   };
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) =>
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) =>
     refuse(error.code === 'ENOENT' ? 'does not exist.' : `cannot be read: ${error.message}.`),
   );
+  if (!isUtf8(bytes)) refuse('is not UTF-8.');
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\ufeff/, ''));
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     return refuse(`is not JSON: ${(error as Error).message}.`);
   }
@@ -115,13 +114,14 @@ async function readPhrases(file: string): Promise<readonly string[]> {
 
 function checkPhrases(keywords: unknown, refuse: (sentence: string) => never): readonly string[] {
   if (!Array.isArray(keywords)) return refuse('must give "keywords" as a list of phrases.');
-  if (keywords.length > mostPhrases) refuse(`has ${keywords.length} keywords; at most ${mostPhrases} are allowed.`);
+  if (keywords.length > limits.phrases)
+    refuse(`has ${keywords.length} keywords; at most ${limits.phrases} are allowed.`);
   return keywords.map((phrase: unknown, i) => {
     if (typeof phrase !== 'string') return refuse(`has a keyword that is no text (number ${i + 1}).`);
     if (phrase.trim() === '') return refuse(`has a blank keyword (number ${i + 1}).`);
-    if (phrase.length <= longestPhrase) return phrase;
+    if (phrase.length <= limits.phraseCharacters) return phrase;
     return refuse(
-      `has a keyword of ${phrase.length} characters (number ${i + 1}); at most ${longestPhrase} are allowed.`,
+      `has a keyword of ${phrase.length} characters (number ${i + 1}); at most ${limits.phraseCharacters} are allowed.`,
     );
   });
 }
