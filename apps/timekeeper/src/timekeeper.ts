@@ -83,7 +83,7 @@ export class Timekeeper {
       await new Promise<void>((resolve) => {
         if (over.aborted) resolve();
         over.addEventListener('abort', () => resolve(), { once: true });
-        runner.promise.then(resolve, resolve);
+        runner.promise.catch((error: unknown) => this.options.onFault('the jobs', error)).finally(resolve);
       });
       await runner.stop().catch((error: unknown) => this.options.onFault('stopping the jobs', error));
     } finally {
@@ -114,11 +114,15 @@ export class Timekeeper {
       pgPool: this.options.pool,
       taskList: {
         [deadlineTask]: (payload, helpers) =>
-          this.fire(payload as DeadlineJob, (job) =>
-            helpers.addJob(deadlineTask, job, { jobKey: deadlineJobKey(job), runAt: new Date(job.dueAt) }),
+          this.told('firing a deadline', () =>
+            this.fire(payload as DeadlineJob, (job) =>
+              helpers.addJob(deadlineTask, job, { jobKey: deadlineJobKey(job), runAt: new Date(job.dueAt) }),
+            ),
           ),
         [removedMemberTask]: (payload, helpers) =>
-          sweepRemovedMember(payload as RemovedMemberJob, { ...this.options, jobId: helpers.job.id }),
+          this.told('releasing what a removed member had', () =>
+            sweepRemovedMember(payload as RemovedMemberJob, { ...this.options, jobId: helpers.job.id }),
+          ),
       },
       noHandleSignals: true,
       logger: silent,
@@ -132,6 +136,16 @@ export class Timekeeper {
         },
       },
     });
+  }
+
+  /** A job that fails is kept and tried again, ever more rarely: somebody must hear of it. */
+  private async told(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!this.stopping.signal.aborted) this.options.onFault(what, error);
+      throw error;
+    }
   }
 
   /** Sends the command, and goes on trying while the log is away: nothing else could be done meanwhile, and nothing may wait for hours. */
