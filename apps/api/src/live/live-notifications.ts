@@ -36,7 +36,13 @@ export class LiveNotifications {
       stirred.abort();
     });
     // Heard from before this look on, so that what is entered meanwhile is not lost between the two.
-    const told = new Set((await newest()).map(({ id }) => id));
+    const told = await newest().then(
+      (all) => new Set(all.map(({ id }) => id)),
+      (error: unknown) => {
+        end();
+        throw error;
+      },
+    );
     return {
       get stirred() {
         return stirred.signal;
