@@ -29,13 +29,21 @@ const checkMs = 3_000;
 
 /** Asks everything that the API needs. */
 export class Readiness {
+  private asking: Promise<Health> | undefined;
+
   constructor(
     private readonly platform: Pick<Platform, 'store' | 'settings'>,
     private readonly views: DataSource,
     private readonly positions: ViewPositions,
   ) {}
 
-  async ask(): Promise<Health> {
+  /** Who asks while somebody else does hears the same: nobody needs a token for it, and no pace holds anybody back. */
+  ask(): Promise<Health> {
+    this.asking ??= this.look().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  private async look(): Promise<Health> {
     const reasons = (await Promise.all([this.log(), this.schema(), this.settings()])).filter((one) => one !== null);
     const position = String(this.positions.current);
     return { status: reasons.length === 0 ? 'ready' : 'not_ready', reasons, position, outdated: await this.outdated() };

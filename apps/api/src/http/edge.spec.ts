@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { clientOf, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
+import { Readiness } from '../health/health.js';
 
 let node: EventStoreNode;
 let api: RunningApi;
@@ -148,6 +149,14 @@ describe('who is too fast', () => {
     expect(refused[0]!.headers.get('ratelimit')).toBe('"member";r=0;t=1');
     expect((await client.get('ada', '/v1/queue')).status).toBe(200);
     expect((await ask('/health/live')).status).toBe(200);
+  });
+
+  it('in asking for health is answered by one look at log and database, however many ask at once', async () => {
+    const readiness = api.app.get(Readiness);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => readiness.ask()));
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]!.status).toBe('ready');
+    expect(await readiness.ask()).not.toBe(answers[0]);
   });
 
   it('by address is whoever the trusted proxy says it is, token or not', async () => {
