@@ -33,7 +33,7 @@ async function start(app: string, settings: Readonly<Record<string, string>>) {
 }
 
 describe('in production', () => {
-  it.each([{ NODE_ENV: 'production' }, { HANDOFF_MODE: 'production' }])(
+  it.each([{ NODE_ENV: 'production' }, { HANDOFF_MODE: 'production' }, { NODE_ENV: 'production', HANDOFF_MODE: '' }])(
     'what is for one machine does not start, and says what to do: %j',
     async (settings) => {
       const { code, said } = await start('standalone', settings);

@@ -72,8 +72,9 @@ async function openSample(folder: DataFolder, { url, commands, issuer }: Applica
 
 /** Everything here is for one machine: the issuer of tokens, the sample workspace, the servers without TLS. */
 function refuseProduction(): void {
-  const { NODE_ENV, HANDOFF_MODE = NODE_ENV } = process.env;
-  if (HANDOFF_MODE === 'production')
+  // As the configuration reads it: what is empty is not said.
+  const { NODE_ENV, HANDOFF_MODE } = process.env;
+  if ((HANDOFF_MODE || NODE_ENV) === 'production')
     throw new CannotStart(
       'This starts everything on one machine, with an issuer of tokens and a sample workspace of its own, and production allows neither: ' +
         'start the apps as deploy/README.md says, or set HANDOFF_MODE=standalone to try it out.',
