@@ -83,6 +83,17 @@ describe('the operator', () => {
     expect(await run('views', 'parked')).toEqual(['Nothing is parked.']);
   });
 
+  it('is not alarmed by an audit of rows that another version folded', async () => {
+    await owner.query(`update views.checkpoint set version = 0 where projection = 'handoffs'`);
+    const { sentence } = outcomeOf(await run('audit').catch((error: unknown) => error));
+    expect(sentence).toMatch(
+      /^the view handoffs was folded by its version 0, .*"handoffctl views rebuild handoffs"; until then/,
+    );
+    await run('views', 'rebuild', 'handoffs');
+    await shop.seeNow('paul', '/v1/handoffs');
+    expect((await run('audit')).at(-1)).toBe('Everything agrees.');
+  });
+
   it('is told in one sentence that the database is of another version, and nothing is changed', async () => {
     const config = path.join(folder, 'other.json');
     const key = path.join(folder, 'key');

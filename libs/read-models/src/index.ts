@@ -29,7 +29,14 @@ export { exportPage, findExport, type ExportRow } from './exports/exports-view.j
 export { renderExport, type RenderedExport } from './exports/render-export.js';
 export type { ExportOrder, RenderParts } from './exports/export-order.js';
 export { ErasureNotSigned } from './exports/prove-export.js';
-export { auditLedger, pagesOf, type Finding, type FindingKind, type LedgerAudit } from './ledger/audit/audit-ledger.js';
+export {
+  auditLedger,
+  auditedViews,
+  pagesOf,
+  type Finding,
+  type FindingKind,
+  type LedgerAudit,
+} from './ledger/audit/audit-ledger.js';
 export { isLeafEvent } from './ledger/leaf-of-event.js';
 export type { Grown } from './ledger/sequence.js';
 

@@ -3,7 +3,7 @@ import { Pool, type PoolClient } from 'pg';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
-import { auditLedger, pagesOf, type FindingKind, type LedgerAudit } from '#read-models';
+import { auditLedger, auditedViews, findOutdated, pagesOf, type FindingKind, type LedgerAudit } from '#read-models';
 import { Failure } from '../failure.js';
 import { findInstallation, withDataOption, type DataOption } from '../installation.js';
 import { assertSchemaOf } from '../views-machinery.js';
@@ -73,6 +73,9 @@ async function auditInstallation(where: DataOption): Promise<LedgerAudit> {
     };
     const ledger = await snapshot(ledgerPool);
     const views = await snapshot(viewsPool);
+    const outdated = (await findOutdated(views)).find(({ view }) => auditedViews.includes(view));
+    if (outdated !== undefined)
+      throw new Failure(`${outdated.message}; until then its rows cannot be held against the log.`);
     const keysOf = async (id: string) => {
       const rows = await ledger<{ key: string }>('select key from ledger.public_key where workspace_id = $1', [id]);
       return rows.map(({ key }) => key);

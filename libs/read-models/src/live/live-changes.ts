@@ -74,7 +74,8 @@ export async function changesAfter({ manager }: Reader, request: ChangesRequest)
   const { after, conversationId, limit = 200 } = request;
   checkLimit(limit);
   // Read before the rows: what commits in between is found the next time.
-  const { position: reached } = await readStanding((sql, values) => manager.query(sql, values), projections);
+  const ask = (sql: string, values: unknown[]) => manager.query<unknown>(sql, values);
+  const { position: reached } = await readStanding(ask, projections, timeline.name);
   const where = conditions([
     { sql: 't.position > ?', value: String(after) },
     { sql: 't.position <= ?', value: String(reached) },

@@ -84,15 +84,18 @@ export function askingBy(client: Pool | ClientBase): Ask {
   return async (sql, values) => (await client.query<object>(sql, values)).rows;
 }
 
-/** How far the views are. A view that no projector has begun to fill is at the beginning. */
-export async function readStanding(ask: Ask, known: Known): Promise<Standing> {
+/**
+ * How far the views are. A view that no projector has begun to fill is at the beginning.
+ * @param asked a view that is to be read: it counts also where it is outdated
+ */
+export async function readStanding(ask: Ask, known: Known, asked?: string): Promise<Standing> {
   const [row] = (await ask(
-    `select min(coalesce(c.position, ${beginning})) filter (where coalesce(c.version, known.version) = known.version)::text
-              as position,
+    `select min(coalesce(c.position, ${beginning}))
+              filter (where coalesce(c.version, known.version) = known.version or known.name = $3)::text as position,
             coalesce(bool_or(c.version <> known.version), false) as outdated
      from unnest($1::text[], $2::integer[]) as known (name, version)
      left join views.checkpoint c on c.projection = known.name`,
-    [known.map(({ name }) => name), known.map(({ version }) => version)],
+    [known.map(({ name }) => name), known.map(({ version }) => version), asked ?? null],
   )) as { position: string | null; outdated: boolean }[];
   return { position: BigInt(row?.position ?? beginning), outdated: row?.outdated ?? false };
 }

@@ -164,6 +164,21 @@ describe('the live feed', () => {
     expect(pieces).toEqual([...conversations].map(({ position }) => String(position)));
   });
 
+  it('does not pass over what a timeline that waits to be folded anew cannot show yet', async () => {
+    const owner = await database.asOwner();
+    const { events } = story;
+    const [shown, last] = [events[events.length - 4]!.position, events.at(-1)!.position];
+    const stand = (version: string, position: bigint) =>
+      owner.query(`update views.checkpoint set version = ${version}, position = $1 where projection = 'timeline'`, [
+        String(position),
+      ]);
+    const seen = () => ask(database, mine, (reader) => changesAfter(reader, { after: shown }));
+    await stand('version - 1', shown);
+    expect(await seen()).toEqual({ changes: [], position: shown, more: false });
+    await stand('version + 1', last);
+    expect((await seen()).changes).toHaveLength(3);
+  });
+
   it('tells nothing of another workspace', async () => {
     const elsewhere = await ask(database, other, (reader) => changesAfter(reader, { after: -1n }));
     expect(elsewhere.changes).toEqual([]);

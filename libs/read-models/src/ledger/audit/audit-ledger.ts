@@ -1,10 +1,11 @@
 import { isReadable, streamPrefixes, type EventStore, type LogEntry, type StoredEvent } from '#event-store';
 import type { Ask } from '../stored-tree.js';
 import { auditEvents, type Pages } from './audit-events.js';
-import { auditRows } from './audit-rows.js';
+import { auditRows, auditedViews } from './audit-rows.js';
 import { auditTree, type KeysOf } from './audit-tree.js';
 import { Findings, type Finding } from './findings.js';
 
+export { auditedViews } from './audit-rows.js';
 export type { Finding, FindingKind } from './findings.js';
 
 export interface LedgerAuditParts {
@@ -43,8 +44,8 @@ export async function auditLedger({ ledger, views, closed, opened, keysOf }: Led
   for (const { id } of workspaces) leaves += await auditTree(ledger, id, keysOf, findings);
   const events = await auditEvents(ledger, closed(), BigInt(sequenced?.position ?? -1), findings);
   const [shown] = await views<{ position: string | null }>(
-    `select min(position) as position from views.checkpoint where projection in ('handoffs', 'audit-log')`,
-    [],
+    `select min(position) as position from views.checkpoint where projection = any($1)`,
+    [auditedViews],
   );
   const history = await readable(opened(), BigInt(shown?.position ?? -1));
   const rows = await auditRows(views, history, findings);

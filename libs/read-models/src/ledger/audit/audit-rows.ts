@@ -10,6 +10,7 @@ import type { Findings } from './findings.js';
 
 /** The views that auditors read. */
 const audited = [handoffs, auditLog] as unknown as readonly View[];
+export const auditedViews: readonly string[] = audited.map(({ name }) => name);
 
 /**
  * Holds what auditors read against the log: every row as the events make it, none missing, none invented.
