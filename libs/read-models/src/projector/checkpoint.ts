@@ -7,12 +7,17 @@ export const positionChannel = 'handoff_views';
 /** Before the first event. Positions of the log are not negative. */
 export const beginning = -1n;
 
-/** Somebody else moved the checkpoint: this process does not lead, or no longer does. Nothing of its batch was kept. */
+/**
+ * Somebody else moved the checkpoint, so this process does not lead, or no longer does; or a view was folded anew by another version of it
+ * meanwhile. Nothing of the batch was kept.
+ */
 export class CheckpointMoved extends Error {
   override readonly name = 'CheckpointMoved';
 
   constructor(readonly expected: bigint) {
-    super(`the checkpoint is no longer at ${expected}: another projector leads`);
+    super(
+      `the checkpoint is no longer at ${expected}: another projector leads, or a view was folded by another version`,
+    );
   }
 }
 
@@ -56,9 +61,9 @@ export async function moveCheckpoint(
     `with moved as (
        update views.checkpoint
        set position = $3, log_time = coalesce($4, log_time), updated_at = clock_timestamp()
-       where projection = any($1) and position = $2 returning 1)
+       where position = $2 and (projection, version) in (select * from unnest($1::text[], $5::integer[])) returning 1)
      select count(*) as moved${announced} from moved`,
-    [names, String(from), String(to), logTime],
+    [names, String(from), String(to), logTime, projections.map(({ version }) => version)],
   );
   if (Number(rows[0]?.moved) !== projections.length) throw new CheckpointMoved(from);
 }
