@@ -64,7 +64,7 @@ describe('in production', () => {
     ],
     [
       'relay',
-      { HANDOFF_KAFKA_BROKERS: '127.0.0.1:9', HANDOFF_KAFKA_PASSWORD: 'admin' },
+      { HANDOFF_KAFKA_BROKERS: '127.0.0.1:9', HANDOFF_KAFKA_USERNAME: 'relay', HANDOFF_KAFKA_PASSWORD: 'admin' },
       /^HANDOFF_KAFKA_PASSWORD holds a default password: [^\n]*\.$/,
     ],
   ])('%s does not start with %j', async (app, change, sentence) => {
