@@ -56,6 +56,9 @@ class Replay {
 
 const route = { permit: 'workspace.configure', refusals: { 404: ['webhook_not_found'] } } as const;
 
+/** How many webhooks a workspace may have. */
+const maxWebhooks = 50;
+
 /** Who else hears of events: signed posts by type, with everything that was tried. */
 @ApiTags('Workspace')
 @Controller('v1/webhooks')
@@ -73,6 +76,7 @@ export class WebhooksController {
     about:
       'Signed as Standard Webhooks says, at least once and not always in order: `webhook-id` is the same for every try, `revision` counts the events of a stream. What fails is tried for a day; then the webhook is disabled and the owners are told.',
     answer: NewSubscription,
+    refusals: { 409: ['too_many_webhooks'] },
   })
   async create(
     @Body() { url, description = '', types = [], personal = false }: SubscriptionBody,
@@ -82,6 +86,7 @@ export class WebhooksController {
     const id = newIdsOf(`webhooks of ${workspaceId}`, issue.commandId)('webhook');
     const secret = this.rows.secretFor(`webhook ${id}`, issue);
     const given = { workspaceId, id, url, description, types, personal };
+    await this.requireRoom(caller, id);
     if (!(await this.rows.within(caller, (rows) => createSubscription(rows, this.rows.box, given, secret))))
       throw new HttpProblem(
         422,
@@ -148,6 +153,18 @@ export class WebhooksController {
     const page = { limit, ...(before === undefined ? {} : { before }) };
     const of = { workspaceId: caller.workspaceId, id };
     return { deliveries: await this.rows.within(caller, (rows) => deliveriesOfSubscription(rows, of, page)) };
+  }
+
+  /** Every event goes to each of them: without a limit one workspace could have us send without end. */
+  private async requireRoom(caller: Caller, id: string): Promise<void> {
+    const all = await this.rows.within(caller, (rows) => listSubscriptions(rows, caller.workspaceId));
+    if (all.length >= maxWebhooks && !all.some((one) => one.id === id))
+      throw new HttpProblem(
+        409,
+        'too_many_webhooks',
+        `A workspace has at most ${maxWebhooks} webhooks; take one away before you make another.`,
+        { limit: maxWebhooks },
+      );
   }
 
   private async turn(caller: Caller, id: string, state: Subscription['state']): Promise<Done> {
