@@ -4,6 +4,8 @@ import {
   DeliveryWorker,
   eventTopics,
   History,
+  mailWork,
+  memberWebhookWork,
   pruneNotifications,
   replayWork,
   SecretBox,
@@ -12,7 +14,6 @@ import {
   type Consumption,
   type DeliveryWorkerOptions,
 } from '#messaging';
-import { mailWork, memberWebhookWork } from './alerts/member-payload.js';
 import { postToMember } from './alerts/post-to-member.js';
 import { StillMeant } from './alerts/still-meant.js';
 import { alertWork, TakeAlerts } from './alerts/take-alerts.js';

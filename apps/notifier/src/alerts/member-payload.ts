@@ -1,9 +1,5 @@
 import type { NotificationKind } from '#messaging';
 
-/** The workers that reach members where they are. */
-export const mailWork = 'mail';
-export const memberWebhookWork = 'member-webhook';
-
 /** A notification on its way to a member; the address is looked up when it goes out. */
 export interface MemberPayload {
   readonly notificationId: string;

@@ -1,6 +1,15 @@
-import { newIdsOf } from '#event-store';
-import { preferencesOf, wants, type NewDelivery, type Notification, type Rows, type SecretBox } from '#messaging';
-import { mailWork, memberWebhookWork, type MemberPayload } from './member-payload.js';
+import {
+  mailWork,
+  memberWebhookWork,
+  preferencesOf,
+  wants,
+  wayId,
+  type NewDelivery,
+  type Notification,
+  type Rows,
+  type SecretBox,
+} from '#messaging';
+import type { MemberPayload } from './member-payload.js';
 
 export interface WaysParts {
   readonly box: SecretBox;
@@ -33,6 +42,6 @@ export async function waysOf(
 function wayOf(notification: Notification, work: string, lane?: string): NewDelivery {
   const { id: notificationId, workspaceId, memberId, kind, conversationId, handoffId, about, at } = notification;
   const payload: MemberPayload = { notificationId, memberId, kind, conversationId, handoffId, about, at };
-  const id = newIdsOf(notificationId, 'way')(work);
+  const id = wayId(notificationId, work);
   return { work, id, workspaceId, lane: lane ?? id, target: memberId, payload: { ...payload } };
 }

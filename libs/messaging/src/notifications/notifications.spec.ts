@@ -3,7 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { createMessagingDatabase, type MessagingDatabase } from '../../test/messaging-database.js';
 import { rowsOf } from '../connectors/rows.js';
 import { inTransaction } from '../transaction.js';
-import { enterNotifications, notificationsOf, pruneNotifications, type Notification } from './notifications.js';
+import { schedule } from '../deliver/schedule.js';
+import {
+  enterNotifications,
+  mailWork,
+  memberWebhookWork,
+  notificationsAbout,
+  notificationsOf,
+  pruneNotifications,
+  wayId,
+  type Notification,
+} from './notifications.js';
 
 let database: MessagingDatabase;
 
@@ -29,6 +39,25 @@ describe('notifications', () => {
     const one = notification(0);
     expect(await enter(one, notification(0))).toContain(one.id);
     expect(await enter(one)).toEqual(new Set());
+  });
+
+  it('of a conversation tell how each went by the ways that its member wanted', async () => {
+    const [one, other] = [notification(0), notification(0)];
+    const conversationId = randomUUID();
+    await enter({ ...one, conversationId }, { ...other, conversationId, memberId: 'ben' });
+    const way = (work: string, id: string) => ({
+      ...{ work, id: wayId(id, work), workspaceId: of.workspaceId, lane: id, target: 'ada', payload: {} },
+    });
+    await schedule(database.pool, [way(mailWork, one.id), way(memberWebhookWork, one.id)]);
+    await database.pool.query(
+      `update messaging.delivery set state = 'failed', code = 'smtp_550' where work = 'mail' and delivery_id = $1`,
+      [wayId(one.id, mailWork)],
+    );
+    const told = await notificationsAbout(rowsOf(database.pool), { ...of, conversationId }, 10);
+    expect(told.map(({ memberId, ways }) => [memberId, ways])).toEqual([
+      ['ada', { mail: 'failed smtp_550', 'member-webhook': 'waiting ' }],
+      ['ben', {}],
+    ]);
   });
 
   it('are kept for as long as is asked, and forgotten then', async () => {

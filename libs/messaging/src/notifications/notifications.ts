@@ -1,9 +1,20 @@
+import { newIdsOf } from '#event-store';
 import type { ClientBase, Pool } from 'pg';
 import type { Rows } from '../connectors/connectors.js';
 import type { NotificationKind } from './preferences.js';
 
 /** Whoever shows notifications live listens here: `{workspaceId, memberId, id}` for each, when it is there to be read. */
 export const notificationChannel = 'handoff_notification';
+
+/** The workers that reach members where they are. */
+export const mailWork = 'mail';
+export const memberWebhookWork = 'member-webhook';
+const memberWorks = [mailWork, memberWebhookWork];
+
+/** The id of a notification's delivery by one of them: it follows from both, however often it is made. */
+export function wayId(notificationId: string, work: string): string {
+  return newIdsOf(notificationId, 'way')(work);
+}
 
 /** Something a member is told. The same cause has the same id for the same member, whatever is redelivered. */
 export interface Notification {
@@ -92,20 +103,33 @@ export function notificationsByIds(
   );
 }
 
+/** A notification, and how it went by each way that the member wanted. */
+export type FollowedNotification = ListedNotification & { readonly ways: Readonly<Record<string, string>> };
+
 /** Who was told of a conversation, and how that went by mail and webhook. */
-export function notificationsAbout(
+export async function notificationsAbout(
   rows: Rows,
   { workspaceId, conversationId }: { readonly workspaceId: string; readonly conversationId: string },
   limit: number,
-): Promise<readonly (ListedNotification & { readonly ways: Readonly<Record<string, string>> })[]> {
-  return rows(
-    `select ${columns}, (
-       select coalesce(json_object_agg(d.work, d.state || ' ' || coalesce(d.code, '')), '{}') from messaging.delivery d
-       where d.workspace_id = n.workspace_id and d.work in ('mail', 'member-webhook') and d.target = n.member_id
-         and d.payload ->> 'notificationId' = n.id::text) as ways
-     from messaging.notification n where workspace_id = $1 and conversation_id = $2 order by place limit $3`,
+): Promise<readonly FollowedNotification[]> {
+  const told = await rows<ListedNotification>(
+    `select ${columns} from messaging.notification where workspace_id = $1 and conversation_id = $2 order by place limit $3`,
     [workspaceId, conversationId, limit],
   );
+  // By their ids: to look through everything that ever went to each of the members takes minutes.
+  const went = await rows<{ id: string; work: string; state: string; code: string | null }>(
+    `select delivery_id as id, work, state, code from messaging.delivery
+     where workspace_id = $1 and work = any($2) and delivery_id = any($3::uuid[])`,
+    [workspaceId, memberWorks, told.flatMap(({ id }) => memberWorks.map((work) => wayId(id, work)))],
+  );
+  const outcomes = new Map(went.map(({ id, state, code }) => [id, `${state} ${code ?? ''}`]));
+  return told.map((one) => {
+    const ways = memberWorks.flatMap((work) => {
+      const outcome = outcomes.get(wayId(one.id, work));
+      return outcome === undefined ? [] : [[work, outcome] as const];
+    });
+    return { ...one, ways: Object.fromEntries(ways) };
+  });
 }
 
 /** Marks notifications of a member as read, up to one of them. @returns how many */
