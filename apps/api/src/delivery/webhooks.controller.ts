@@ -74,7 +74,7 @@ export class WebhooksController {
     permit: 'workspace.configure',
     summary: 'Have events posted to you',
     about:
-      'Signed as Standard Webhooks says, at least once and not always in order: `webhook-id` is the same for every try, `revision` counts the events of a stream. What fails is tried for a day; then the webhook is disabled and the owners are told.',
+      'Signed as Standard Webhooks says, at least once and not always in order: `webhook-id` is the same for every try, `revision` counts the events of a stream. What fails is tried for a day; then, where you took nothing else meanwhile, the webhook is disabled and the owners are told.',
     answer: NewSubscription,
     refusals: { 409: ['too_many_webhooks'] },
   })

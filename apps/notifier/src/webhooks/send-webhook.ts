@@ -1,6 +1,7 @@
 import {
   failedTry,
   findSubscription,
+  gotThrough,
   inTransaction,
   rowsOf,
   setSubscriptionState,
@@ -31,6 +32,9 @@ export interface SendWebhookParts extends WaysParts {
 /** What came for somebody who was just paused waits until they are resumed. */
 const heldMs = 3_600_000;
 
+/** What says of the receiver, rather than of one event, that nothing will get through. */
+const forGood = ['http_410', 'target_not_allowed', 'target_invalid', 'target_insecure'];
+
 const limits = { timeoutMs: 15_000, maxAnswerBytes: 16 * 1024, ignoreLongAnswer: true };
 
 /** Posts events to those who subscribed, signed as Standard Webhooks says. */
@@ -56,7 +60,10 @@ export class SendWebhook {
     }
   };
 
-  /** Who failed for a day, or says that they are gone, is sent nothing more until somebody resumes it; the workspace's owners are told. */
+  /**
+   * Who took nothing for a day, is gone, or where we may not go is sent nothing more until somebody resumes it; the workspace's owners are
+   * told. Who takes other events has something against this one.
+   */
   readonly settle = async (delivery: Delivery, { state, code }: Final): Promise<void> => {
     const ours = ['unsubscribed', 'event_gone'];
     if (state !== 'failed' || 'test' in delivery.payload || ours.includes(code)) return;
@@ -64,7 +71,9 @@ export class SendWebhook {
     const { workspaceId, target } = delivery;
     // Both or neither: it is not disabled twice, so who was not told then would never be.
     await inTransaction(pool, async (tx) => {
-      if (await setSubscriptionState(rowsOf(tx), { workspaceId, id: target }, 'disabled', code))
+      const [rows, of] = [rowsOf(tx), { workspaceId, id: target }];
+      if (!forGood.includes(code) && (await gotThrough(rows, of, delivery.createdAt))) return;
+      if (await setSubscriptionState(rows, of, 'disabled', code))
         await tellOfDisabling(this.parts, tx, { workspaceId, subscriptionId: target, code, deliveryId: delivery.id });
     });
   };

@@ -8,6 +8,7 @@ import { CloseConversation } from '#commands';
 import {
   createSubscription,
   deliveriesOfSubscription,
+  findSubscription,
   newSecret,
   replayDelivery,
   rotateSubscriptionSecret,
@@ -17,6 +18,7 @@ import {
   type Delivery,
   type Subscription,
 } from '#messaging';
+import { until } from '../../../../test/parts/until.js';
 import { startNotifier, type RunningNotifier } from '../../test/running-notifier.js';
 import { SendWebhook, type SendWebhookParts } from './send-webhook.js';
 
@@ -168,6 +170,28 @@ describe('a subscription', () => {
     const [post] = await has(1);
     expect(post).toMatchObject({ type: 'notification.webhook_disabled', data: { about: { code: 'http_410' } } });
     await notifier.prefer(workspace.owner.id, {});
+  });
+
+  it('is not disabled for one event that it refuses while it takes others', async () => {
+    const { of } = await subscribe({ types: ['ContactErased'] });
+    const { pool, box, platform } = notifier;
+    const { settle } = new SendWebhook({ platform, pool, box } as unknown as SendWebhookParts);
+    const createdAt = new Date(Date.now() - 3_600_000);
+    const refused = {
+      id: randomUUID(),
+      workspaceId: of.workspaceId,
+      target: of.id,
+      createdAt,
+      payload: {},
+    } as Delivery;
+    const state = async () => (await notifier.asApi((rows) => findSubscription(rows, box, of)))?.state;
+    await schedule(pool, [testDelivery(of)]);
+    await has(1);
+    await until('it is noted', 5_000, async () => (await deliveries(of))[0]?.state === 'sent');
+    await settle(refused, { state: 'failed', code: 'http_400' });
+    expect(await state()).toBe('active');
+    await settle({ ...refused, createdAt: new Date(Date.now() + 1_000) }, { state: 'failed', code: 'http_400' });
+    expect(await state()).toBe('disabled');
   });
 
   it('keeps what waits while it is paused for as long as that takes', async () => {

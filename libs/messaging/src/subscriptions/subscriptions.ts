@@ -124,6 +124,16 @@ export async function setSubscriptionState(
   return true;
 }
 
+/** Whether anything has got through to a subscriber since a moment. */
+export async function gotThrough(rows: Rows, of: Of, since: Date): Promise<boolean> {
+  const found = await rows(
+    `select 1 from messaging.delivery
+     where workspace_id = $1 and work = $3 and target = $2 and state = 'sent' and finished_at > $4 limit 1`,
+    [of.workspaceId, of.id, webhookWork, since],
+  );
+  return found.length > 0;
+}
+
 /** Takes it away, and what waits for it. */
 export async function removeSubscription(rows: Rows, of: Of): Promise<boolean> {
   const gone = await rows(
