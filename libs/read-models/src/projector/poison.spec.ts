@@ -133,6 +133,11 @@ describe('a poison event', () => {
     expect(await retryParked(parts, sick)).toEqual([{ stream: b, problem: expect.stringMatching(/^TypeError/) }]);
     expect(await listParked(database.pool, 'sick')).toHaveLength(1);
     poisoned = false;
+    // Not by a program that would fold it in another way than the rows beside it.
+    await expect(retryParked(parts, { ...sick, version: sick.version + 1 }, b)).rejects.toMatchObject({
+      name: 'OutdatedView',
+      view: 'sick',
+    });
     expect(await retryParked(parts, sick, b)).toEqual([{ stream: b, problem: null }]);
     expect(await listParked(database.pool, 'sick')).toEqual([]);
     const all = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -1,7 +1,9 @@
 import { isReadable, type EventStore, type StoredEvent } from '#event-store';
 import type { Pool, PoolClient } from 'pg';
+import { beginning } from './checkpoint.js';
 import { erasedContacts, transaction, trial } from './commit-batch.js';
 import { onClient } from './on-client.js';
+import { OutdatedView } from './outdated-views.js';
 import { listParked, type ParkedStream } from './parked-streams.js';
 import { describe } from './problem.js';
 import type { ErasedContact, Projection } from './projection.js';
@@ -15,6 +17,7 @@ export interface RetryResult {
 /**
  * Tries the parked streams of a projection again, or one of them: folds what it missed from the log, up to where the others are, and
  * lets it flow on. One that fails again stays parked. Safe beside a running projector, which waits meanwhile.
+ * @throws OutdatedView: its rows were folded in another way
  */
 export async function retryParked(
   { pool, store }: { readonly pool: Pool; readonly store: EventStore },
@@ -39,11 +42,14 @@ async function retry(
   { stream, revision }: ParkedStream,
 ): Promise<string | null> {
   // Holds the projector between two batches.
-  const { rows } = await tx.query<{ position: string }>(
-    'select position from views.checkpoint where projection = $1 for update',
+  const { rows } = await tx.query<{ position: string; version: number }>(
+    'select position, version from views.checkpoint where projection = $1 for update',
     [projection.name],
   );
-  const reached = BigInt(rows[0]?.position ?? -1);
+  const { name, version } = projection;
+  const reached = BigInt(rows[0]?.position ?? beginning);
+  const kept = rows[0]?.version ?? version;
+  if (kept !== version) throw new OutdatedView(name, kept, version, reached);
   let missed: StoredEvent[];
   let erased: ErasedContact[];
   try {
