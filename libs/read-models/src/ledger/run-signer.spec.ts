@@ -103,6 +103,26 @@ describe('the signer', () => {
     await signed(await sizeNow());
   });
 
+  it('signs a silent log anew an hour after it was last signed, whoever signed it', async () => {
+    run(heldInMemory());
+    await signed(await sizeNow());
+    stop.abort();
+    await running;
+    const owner = await database.asOwner();
+    await owner.query(
+      `update ledger.checkpoint set signed_at = now() - interval '61 minutes' where workspace_id = $1`,
+      [workspaceId],
+    );
+    stop = new AbortController();
+    run(heldInMemory());
+    await signed(await sizeNow());
+    const rows = await owner.query<{ workspace_id: string; count: string }[]>(
+      'select workspace_id, count(*) from ledger.checkpoint group by 1 order by count(*) desc',
+    );
+    expect(rows.map(({ count }) => Number(count))).toEqual([2, 1]);
+    expect(rows[0]!.workspace_id).toBe(workspaceId);
+  });
+
   it('tells of a connection that breaks while it signs, and signs on another one', async () => {
     const memory = heldInMemory();
     const faults: unknown[] = [];

@@ -51,7 +51,7 @@ export class Signer {
       // Before it signs: what comes meanwhile is to wake it as well.
       this.wake = new AbortController();
       try {
-        if (all) for (const id of await this.workspaces()) this.waiting.set(id, this.waiting.get(id) ?? 0);
+        if (all) await this.recall();
         all = false;
         await this.signWaiting();
       } catch (error) {
@@ -73,8 +73,9 @@ export class Signer {
       try {
         const anyway = silent.includes(workspaceId);
         const size = await onClient(pool, (client) => signCheckpoint({ client, keys, held }, workspaceId, anyway));
+        if (size === undefined) continue;
         this.signedAt.set(workspaceId, Date.now());
-        if (size !== undefined) onSigned?.(workspaceId, size);
+        onSigned?.(workspaceId, size);
       } catch (error) {
         this.waiting.set(workspaceId, seen ?? 0);
         if (error instanceof LedgerForked) onAlarm?.(error);
@@ -83,10 +84,16 @@ export class Signer {
     }
   }
 
-  private async workspaces(): Promise<string[]> {
-    const { rows } = await this.options.pool.query<{ workspace_id: string }>(
-      'select workspace_id from ledger.leaf where index = 0',
+  /** Every workspace may have leaves that nobody signed, and each was silent since its last checkpoint, whoever signed that. */
+  private async recall(): Promise<void> {
+    const { rows } = await this.options.pool.query<{ id: string; signed_at: Date | null }>(
+      `select l.workspace_id as id, (select c.signed_at from ledger.checkpoint c where c.workspace_id = l.workspace_id
+                                     order by c.number desc limit 1) as signed_at
+       from ledger.leaf l where l.index = 0`,
     );
-    return rows.map(({ workspace_id }) => workspace_id);
+    for (const { id, signed_at: at } of rows) {
+      this.waiting.set(id, this.waiting.get(id) ?? 0);
+      if (at !== null) this.signedAt.set(id, at.getTime());
+    }
   }
 }
