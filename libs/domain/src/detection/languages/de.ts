@@ -38,7 +38,7 @@ export const de: Language = {
     // Wie er verlangt wird.
     talk: `sprechen reden chatten telefonieren schreiben kommunizieren unterhalten sprech red rede spreche
       quatschen besprechen klären austauschen verhandeln wenden beschweren schwätzen plaudern reda sprechn schprechen redn`,
-    reach: 'anfordern erreichen erreiche kontaktieren kontaktiere anrufen sprechen sprech fragen anschreiben',
+    reach: 'anfordern verlangen erreichen erreiche kontaktieren kontaktiere anrufen sprechen sprech fragen anschreiben',
     join: `verbinden verbinde verbindet verbind durchstellen stell stelle stellen weiterleiten leite leiten leit
       weiterverbinden weiterzuleiten durchzustellen weiterzuverbinden weiterzugeben dazuzuholen
       übergeben übergib übergebe gib geben gebt geb hol holen schick schicken weiterreichen
@@ -93,6 +93,12 @@ export const de: Language = {
     muss: 'muss müssen',
     am: 'bin bist war sind wurde worden',
     who: 'wer',
+    how: 'wie wo',
+    genug: 'genug satt leid',
+    vom: 'aus vom von im beim',
+    gibts: 'gibt gibts',
+    mehr: 'mehr',
+    anruf: 'anruf',
     waers: 'wärs wäre',
     skip: 'überspringen umgehen',
     had: 'musste mussten',

@@ -1,57 +1,8 @@
+import { speakRules } from './en-speak-rules.js';
 import type { Language } from './language.js';
 
 export const rules: Language['rules'] = [
-  {
-    name: 'talk',
-    match: 'talk (plain|over|definite? noun){0,2} to{1,2} TARGET',
-    notAfter: '(UNREAL|my|definite|your|had indefinite plain?|had)',
-    notBefore: 'past',
-  },
-  {
-    name: 'talk',
-    match: 'talk plain? TARGET',
-    notAfter: '(UNREAL|my|definite|your|indefinite|real|had)',
-    notBefore: 'past',
-  },
-  {
-    name: 'talk',
-    match: 'meeting (plain|over){0,2} to TARGET',
-    notAfter: '(UNREAL|had|in|my|definite|your|past) indefinite? plain?',
-  },
-  {
-    name: 'talking',
-    match: 'talking (plain|over){0,2} to{0,2} TARGET',
-    notAfter: '(ONGOING|had)',
-    notBefore: 'past',
-  },
-  {
-    name: 'talk about',
-    match: '(talk|talking) (about|my|definite|object|indefinite) word{0,4} to TARGET',
-    notAfter: '(ONGOING|my|definite|had)',
-  },
-  {
-    name: 'reach',
-    match: '(?!contact person) reach (over|plain)? (to|of)? TARGET',
-    notAfter: '(ONGOING|of|my|definite|your|indefinite|real|had|is)',
-    notBefore: 'past',
-  },
-  { name: 'connect', match: 'move (word{0,5} to)? TARGET', notAfter: 'ONGOING' },
-  {
-    name: 'transfer',
-    match: 'carry (me|my|definite|object|over|hold|over){0,4} to (?!definite person) (THE|STAFF|DESK|HUMANHELP)',
-    notAfter: 'ONGOING',
-  },
-  { name: 'transfer', match: 'carry (my|definite)? (me|chat) (over|hold){0,3} to ANYONE', notAfter: 'ONGOING' },
-  {
-    name: 'be connected',
-    match: '(be|want word{1,4}|like word{1,4}|have word{1,3}) moved over{0,2} to TARGET',
-    notAfter: '(NEGATED|OTHERS)',
-  },
-  {
-    name: 'transfer me',
-    match:
-      'edge opener{0,4} (can you please?)? ((transfer|move) (me|(definite|my) chat)|carry me hold) filler{0,4} edge',
-  },
+  ...speakRules,
   {
     name: 'get through',
     match: '(hold (to|of)|(arrive|gimme) me? over{0,2} to) TARGET',
@@ -152,7 +103,13 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'can somebody do it',
-    match: 'edge opener{0,3} modal indefinite worker of (your|definite)? worker plain? act me',
+    match:
+      'edge opener{0,3} modal (indefinite worker|anyone) (of|in) (your|definite)? plain? (worker|desk|trade){1,2} plain? act',
+  },
+  {
+    name: 'let somebody do it',
+    match: '(have|let|want|get) indefinite real? (human|role) to? review',
+    notAfter: '(NEGATED|do (i|you))',
   },
   { name: 'let somebody do it', match: 'let (anyone plain?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
   { name: 'let somebody do it', match: 'modal ANYONE please? carry over (edge|please|object|of)' },
@@ -178,6 +135,7 @@ export const rules: Language['rules'] = [
     match:
       'edge opener{0,4} (can you)? please? (ring me|gimme me indefinite ring) (back|of line|over definite line|filler){0,4} edge',
   },
+  { name: 'call me', match: 'gimme indefinite ring of (ONE|ANYONE)', notAfter: '(NEGATED|OTHERS)' },
   {
     name: 'call me',
     match: '(want|like|can i have|gimme me|please|edge) indefinite? callback (edge|please|of|to|now)',
@@ -185,7 +143,7 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'on the phone',
-    match: '(want|like|can|let) (i|me)? to? talk over definite line',
+    match: '(want|like|can|let) (i|me)? to? talk over definite line (edge|please|about|to)',
     notAfter: '(NEGATED|OTHERS)',
   },
   { name: 'add somebody', match: 'add (ONE|STAFF|ANYONE) (to|in) definite chat edge', notAfter: '(NEGATED|do i)' },
@@ -213,7 +171,7 @@ export const rules: Language['rules'] = [
     notAfter: 'NEGATED',
   },
   { name: 'help from', match: 'help (of|over) (ONE|real anyone)', notAfter: '(NEGATED|had word{0,2}|no|ask)' },
-  { name: 'be helped by', match: '(be|want word{1,3}) helped (of|over) (ONE|real anyone)', notAfter: 'NEGATED' },
+  { name: 'be helped by', match: '(be|want word{1,3}) helped (of|over) (ONE|ANYONE)', notAfter: 'NEGATED' },
   {
     name: 'no bot',
     match:
@@ -223,7 +181,7 @@ export const rules: Language['rules'] = [
   {
     name: 'no bot',
     match:
-      'tired over? (of|to)? ((talk|talking) to? (indefinite|definite|your|plain){0,2} machine|(indefinite|definite|your|plain){0,2} bot)',
+      'tired over? (of|to)? ((talk|talking) to? (indefinite|definite|your|plain){0,2} machine|(indefinite|definite|your|plain){0,2} bot (?!of))',
   },
   {
     name: 'handoff',

@@ -31,7 +31,7 @@ export const en: Language = {
     real: 'real live actual human living physical genuine breathing proper',
     humanly: 'human live',
     help: `help helping assistance assist support service interaction intervention contact chat conversation
-      attention care touch response callback answer reply`,
+      attention care touch response callback answer reply review`,
     bot: 'bot bots robot robots chatbot chatbots ai llm chatgpt gpt ia',
     machine: `bot bots robot robots chatbot chatbots machine machines computer computers ai automation automated
       algorithm software program recording script llm chatgpt gpt ia`,
@@ -57,7 +57,7 @@ export const en: Language = {
     me: 'me us',
     arrive: 'get getting',
     get: 'get getting find finding fetch grab gimme give bring send gets have having use using assign provide',
-    fetch: 'get getting find fetch grab bring',
+    fetch: 'get getting find fetch grab',
     gimme: `give gimme get send bring find fetch grab assign provide lend show loop involve giving sending getting
       bringing finding`,
     have: 'have has having get use getting',
@@ -70,7 +70,9 @@ export const en: Language = {
     handoff: 'handoff handover takeover',
     hold: 'touch hold ahold through contact word',
     let: 'let lemme allow',
-    helped: 'helped assisted served handled answered treated supported',
+    helped: 'helped assisted served handled answered treated supported called contacted phoned reviewed checked',
+    review: 'review check read',
+    make: 'make force',
 
     // What stands between.
     to: 'to too 2 with w wit wth ta wiith tot onto',

@@ -1,0 +1,56 @@
+import type { Language } from './language.js';
+
+/** To talk to a person, to reach one, to be put through. */
+export const speakRules: Language['rules'] = [
+  {
+    name: 'talk',
+    match: 'talk (plain|over|definite? noun){0,2} to{1,2} TARGET',
+    notAfter: '(UNREAL|my|definite|your|had indefinite plain?|had)',
+    notBefore: 'past',
+  },
+  {
+    name: 'talk',
+    match: 'talk plain? TARGET',
+    notAfter: '(UNREAL|my|definite|your|indefinite|real|had)',
+    notBefore: 'past',
+  },
+  {
+    name: 'talk',
+    match: 'meeting (plain|over){0,2} to TARGET',
+    notAfter: '(UNREAL|had|in|my|definite|your|past) indefinite? plain?',
+  },
+  {
+    name: 'talking',
+    match: 'talking (plain|over){0,2} to{0,2} TARGET',
+    notAfter: '(ONGOING|had)',
+    notBefore: 'past',
+  },
+  {
+    name: 'talk about',
+    match: '(talk|talking) (about|my|definite|object|indefinite) word{0,4} to TARGET',
+    notAfter: '(ONGOING|my|definite|had)',
+  },
+  {
+    name: 'reach',
+    match: '(?!contact person) reach (over|plain)? (to|of)? TARGET',
+    notAfter: '(ONGOING|of|my|definite|your|indefinite|real|had|is)',
+    notBefore: 'past',
+  },
+  { name: 'connect', match: 'move (word{0,5} to)? TARGET', notAfter: 'ONGOING' },
+  {
+    name: 'transfer',
+    match: 'carry (me|my|definite|object|over|hold|over){0,4} to (?!definite person) (THE|STAFF|DESK|HUMANHELP)',
+    notAfter: 'ONGOING',
+  },
+  { name: 'transfer', match: 'carry (my|definite)? (me|chat) (over|hold){0,3} to ANYONE', notAfter: 'ONGOING' },
+  {
+    name: 'be connected',
+    match: '(be|want word{1,4}|like word{1,4}|have word{1,3}) moved over{0,2} to TARGET',
+    notAfter: '(NEGATED|OTHERS)',
+  },
+  {
+    name: 'transfer me',
+    match:
+      'edge opener{0,4} (can you please?)? ((transfer|move) (me|(definite|my) chat)|carry me hold) filler{0,4} edge',
+  },
+];
