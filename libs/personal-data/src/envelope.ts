@@ -1,6 +1,7 @@
 import { UnopenableField, type FieldPlace, type SealedField } from '#event-store';
 import canonicalize from 'canonicalize';
 import { createCipheriv, createDecipheriv, hash, randomBytes, type CipherKey } from 'node:crypto';
+import { boxParts, commitPrefix, ivBytes, saltBytes, tagBytes } from './box.js';
 
 /** What an envelope held: an export hands out the salt too, so that the commitment in the ledger can be checked. */
 export interface OpenedField {
@@ -8,22 +9,10 @@ export interface OpenedField {
   readonly salt: Buffer;
 }
 
-/** The same as text: canonical JSON, and the salt in base64. */
-export interface OpenedText {
-  readonly text: string;
-  readonly salt: string;
-}
-
 /** The value has no canonical JSON (a lone surrogate, NaN, a cycle): it should have been refused at the door. */
 export class UnsealableValue extends Error {
   override readonly name = 'UnsealableValue';
 }
-
-const saltBytes = 32;
-const ivBytes = 12;
-const tagBytes = 16;
-/** What every commitment begins with. */
-export const commitPrefix = Buffer.from('handoff-ctx/1');
 
 /**
  * Seals one personal field:
@@ -77,19 +66,6 @@ export function openField(key: CipherKey, place: FieldPlace, sealed: SealedField
   // No secret: whoever may open the envelope has the salt and the value.
   if (sealed.commit !== commitment(plain)) throw unopenable(place);
   return { value: JSON.parse(text.toString('utf8')) as unknown, salt: Buffer.from(salt) };
-}
-
-/** The parts of a box; undefined when it is too short to be one. */
-export function boxParts(
-  box: string,
-): { readonly iv: Buffer; readonly sealed: Buffer; readonly tag: Buffer } | undefined {
-  const bytes = Buffer.from(box, 'base64url');
-  if (bytes.length < ivBytes + saltBytes + tagBytes) return undefined;
-  return {
-    iv: bytes.subarray(0, ivBytes),
-    sealed: bytes.subarray(ivBytes, -tagBytes),
-    tag: bytes.subarray(-tagBytes),
-  };
 }
 
 function canonical(value: unknown): Buffer {

@@ -109,6 +109,20 @@ describe('the key store', () => {
     expect(await store.findKey(workspace, subject)).toBeUndefined();
   });
 
+  it('remembers no key that was asked for in passing, and uses those that it remembers', async () => {
+    const [workspaceId, first, second] = [randomUUID(), contact(), contact()];
+    const store = another();
+    const [kept] = await store.keysFor([{ workspaceId, subject: first }]);
+    await another().keyFor(workspaceId, second);
+    const both = [first, second].map((subject) => ({ workspaceId, subject }));
+    const [one, two] = await store.findKeysInPassing(both);
+    expect(one).toBe(kept);
+    await another().destroy(workspaceId, second);
+    expect(two).toBeDefined();
+    expect(await store.findKeysInPassing(both)).toEqual([kept, undefined]);
+    await expect(store.findKeysInPassing([{ workspaceId, subject: contact() }])).rejects.toBeInstanceOf(KeyMissing);
+  });
+
   it('says so when it never had the key that is asked for', async () => {
     await expect(another().findKey(randomUUID(), contact())).rejects.toBeInstanceOf(KeyMissing);
   });

@@ -36,7 +36,7 @@ const lifeMs = 60_000;
  */
 export class KeyStore {
   private readonly cache: ExpiringCache<Known>;
-  private readonly read = gathered((subjects: readonly KeyOf[]) => this.readOnce(unique(subjects)));
+  private readonly read = gathered((subjects: readonly KeyOf[]) => this.readOnce(unique(subjects), true));
 
   constructor(
     private readonly pool: Pool,
@@ -82,15 +82,15 @@ export class KeyStore {
    * @throws KeyMissing when one was never made here
    */
   async findKeys(subjects: readonly KeyOf[]): Promise<(KeyObject | undefined)[]> {
-    const known = await this.known(subjects);
-    return subjects.map((s) => {
-      const key = known.get(nameOf(s));
-      if (key === undefined)
-        throw new KeyMissing(
-          `There is no key of ${s.subject} in workspace ${s.workspaceId}: is this the key store of this log?`,
-        );
-      return key === 'destroyed' ? undefined : key;
-    });
+    return found(subjects, await this.known(subjects));
+  }
+
+  /**
+   * As `findKeys`, for whoever passes by everybody once, as an export does: what was not remembered before is not afterwards, so that the
+   * keys of those who write just now stay in memory, and no more of it is taken.
+   */
+  async findKeysInPassing(subjects: readonly KeyOf[]): Promise<(KeyObject | undefined)[]> {
+    return found(subjects, await this.known(subjects, (unread) => this.readOnce(unread, false)));
   }
 
   /**
@@ -110,7 +110,7 @@ export class KeyStore {
   }
 
   /** What memory and database know of the subjects, by name; those without a row are not in it. */
-  private async known(subjects: readonly KeyOf[]): Promise<Map<string, Known>> {
+  private async known(subjects: readonly KeyOf[], read = this.read): Promise<Map<string, Known>> {
     const known = new Map<string, Known>();
     const unread = new Map<string, KeyOf>();
     // A batch asks for the same few keys again and again.
@@ -122,15 +122,15 @@ export class KeyStore {
       else known.set(name, key);
     }
     if (unread.size === 0) return known;
-    const read = await this.read([...unread.values()]);
+    const answer = await read([...unread.values()]);
     for (const name of unread.keys()) {
-      const key = read.get(name);
+      const key = answer.get(name);
       if (key !== undefined) known.set(name, key);
     }
     return known;
   }
 
-  private async readOnce(unread: readonly KeyOf[]): Promise<Map<string, Known>> {
+  private async readOnce(unread: readonly KeyOf[], remember: boolean): Promise<Map<string, Known>> {
     const { rows } = await this.pool.query<Row>(
       `select k.workspace_id, k.subject, k.wrapped from unnest($1::uuid[], $2::text[]) as wanted (workspace_id, subject)
        join personal_data.keys k using (workspace_id, subject)`,
@@ -143,7 +143,7 @@ export class KeyStore {
       // What was destroyed here while it was being read stays destroyed.
       const gone = wrapped === null || this.cache.get(name) === 'destroyed';
       const key = gone ? 'destroyed' : createSecretKey(unwrapKey(wrapping.get(workspaceId)!, subject, wrapped));
-      this.cache.set(name, key);
+      if (remember) this.cache.set(name, key);
       known.set(name, key);
     }
     return known;
@@ -171,6 +171,18 @@ export class KeyStore {
 }
 
 const nameOf = ({ workspaceId, subject }: KeyOf) => `${workspaceId}|${subject}`;
+
+/** @throws KeyMissing */
+function found(subjects: readonly KeyOf[], known: ReadonlyMap<string, Known>): (KeyObject | undefined)[] {
+  return subjects.map((s) => {
+    const key = known.get(nameOf(s));
+    if (key === undefined)
+      throw new KeyMissing(
+        `There is no key of ${s.subject} in workspace ${s.workspaceId}: is this the key store of this log?`,
+      );
+    return key === 'destroyed' ? undefined : key;
+  });
+}
 
 function unique(subjects: readonly KeyOf[]): KeyOf[] {
   return [...new Map(subjects.map((s) => [nameOf(s), s])).values()];

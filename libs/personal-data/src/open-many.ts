@@ -1,8 +1,12 @@
 import { createCipheriv, hash, type KeyObject } from 'node:crypto';
-import { UnopenableField } from '#event-store';
-import { boxParts, commitPrefix, type OpenedText } from './envelope.js';
+import { boxParts, commitPrefix, saltBytes, type OpenedText } from './box.js';
 
 const blockBytes = 16;
+
+/** What an envelope holds is not what somebody else says that it commits to. */
+export class NotCommittedTo extends Error {
+  override readonly name = 'NotCommittedTo';
+}
 
 /** An envelope's box, and what somebody else than the envelope (a leaf) says its content commits to, in base64. */
 export interface CommittedBox {
@@ -20,7 +24,7 @@ export interface CommittedBox {
  * are. Neither tag nor additional data are looked at: the commitment, held elsewhere, vouches for every byte of salt and value.
  *
  * @returns in the order of the boxes
- * @throws UnopenableField when one is not what was committed to
+ * @throws NotCommittedTo when one is not what was committed to
  */
 export function openMany(key: KeyObject, boxes: readonly CommittedBox[]): OpenedText[] {
   const parts = boxes.map(({ box }) => boxParts(box));
@@ -38,15 +42,12 @@ export function openMany(key: KeyObject, boxes: readonly CommittedBox[]): Opened
   return boxes.map((box, i) => {
     const opened = parts[i] && opening(parts[i].sealed, keystream.subarray(at), box.commit);
     if (opened === undefined)
-      throw new UnopenableField(
-        `the envelope ${box.field} of event ${box.eventId} does not hold what was committed to`,
-      );
+      throw new NotCommittedTo(`the envelope ${box.field} of event ${box.eventId} does not hold what was committed to`);
     at += blockBytes * blocks[i]!;
     return opened;
   });
 }
 
-const saltBytes = 32;
 let scratch = Buffer.alloc(1 << 12);
 
 /** Undefined when it is not what was committed to. */

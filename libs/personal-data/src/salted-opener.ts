@@ -1,4 +1,4 @@
-import type { OpenedText } from './envelope.js';
+import type { OpenedText } from './box.js';
 import type { KeyOf, KeyStore } from './key-store.js';
 import { openMany, type CommittedBox } from './open-many.js';
 
@@ -8,7 +8,7 @@ export class SaltedOpener {
 
   /**
    * What the boxes hold, in the same order; undefined where the subject's key was destroyed.
-   * @throws UnopenableField, KeyMissing
+   * @throws NotCommittedTo, KeyMissing
    */
   async openAll(boxes: readonly (KeyOf & CommittedBox)[]): Promise<(OpenedText | undefined)[]> {
     // Many boxes are of few people.

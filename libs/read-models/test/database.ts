@@ -20,6 +20,7 @@ export interface ViewsDatabase {
   readonly ledger: Pool;
   /** As `handoff_api`. */
   readonly api: DataSource;
+  readonly apiUrl: string;
   /** As the owner of the schema. */
   asOwner(): Promise<DataSource>;
   drop(): Promise<void>;
@@ -38,6 +39,7 @@ export async function createViewsDatabase(): Promise<ViewsDatabase> {
     pool,
     ledger,
     api,
+    apiUrl: urls.handoff_api,
     async asOwner() {
       const owner = await new DataSource({ type: 'postgres', url: database.url }).initialize();
       owners.push(owner);

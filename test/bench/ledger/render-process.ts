@@ -3,8 +3,8 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { withWorkspace } from '#access';
 import { parseSignerKey } from '#ledger';
-import { KeyStore, SaltedOpener, WorkspaceKeys, parseMasterKey } from '#personal-data';
-import { Cursors, exportKeys, findCheckpoint, renderExport, type Reader } from '#read-models';
+import { KeyStore, WorkspaceKeys, parseMasterKey, type KeyOf } from '#personal-data';
+import { Cursors, exportKeys, exportThreadProgram, findCheckpoint, renderExport, type Reader } from '#read-models';
 import { workspaceId } from '../views/histories.js';
 
 /** What the process is told: where the rows are, and where the export goes. */
@@ -34,7 +34,8 @@ process.once('message', (task: RenderTask) => {
 async function render({ apiUrl, keysUrl, masterKey, logName, seed, file }: RenderTask): Promise<Rendering> {
   const api = await new DataSource({ type: 'postgres', url: apiUrl, poolSize: 4 }).initialize();
   const pool = new Pool({ connectionString: keysUrl, max: 4 });
-  const opener = new SaltedOpener(new KeyStore(pool, new WorkspaceKeys(pool, parseMasterKey(masterKey))));
+  const store = new KeyStore(pool, new WorkspaceKeys(pool, parseMasterKey(masterKey)));
+  const keys = { findKeys: (subjects: readonly KeyOf[]) => store.findKeysInPassing(subjects) };
   const cursors = new Cursors(randomBytes(32));
   const read = <T>(work: (reader: Reader) => Promise<T>) =>
     withWorkspace(api, workspaceId, (manager) => work({ manager, workspaceId, cursors }));
@@ -48,7 +49,7 @@ async function render({ apiUrl, keysUrl, masterKey, logName, seed, file }: Rende
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
   const start = performance.now();
   const { bytes } = await renderExport(file, order, {
-    ...{ read, opener },
+    ...{ read, keys, thread: { connectionString: apiUrl, program: exportThreadProgram } },
     signer: parseSignerKey(exportKeys(logName, seed).signer),
   });
   const seconds = (performance.now() - start) / 1_000;

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
 import { withWorkspace } from '#access';
-import { SaltedOpener } from '#personal-data';
-import { Cursors } from '#read-models';
+import { Cursors, exportThreadProgram } from '#read-models';
 import type { ExportIdentity } from '../ledger/export-identity.js';
 import type { ApiParts } from '../parts.js';
 import { ExportFiles } from './export-files.js';
@@ -24,9 +24,17 @@ export function exportFilesOf(parts: ApiParts, identity: ExportIdentity): Export
   const cursors = new Cursors(platform.commandKey);
   return new ExportFiles({
     folder: configuration.exportDir ?? path.join(tmpdir(), `handoff-exports-${process.getuid?.() ?? 0}`),
-    opener: new SaltedOpener(platform.keys),
+    keys: { findKeys: (subjects) => platform.keys.findKeysInPassing(subjects) },
+    thread: { connectionString: urlOf(views), program: exportThreadProgram },
     signer: identity.signer,
     read: (workspaceId, work) =>
       withWorkspace(views, workspaceId, (manager) => work({ manager, workspaceId, cursors })),
   });
+}
+
+/** What the views were connected with. */
+function urlOf({ options }: DataSource): string {
+  if (options.type !== 'postgres' || options.url === undefined)
+    throw new Error('the views were not connected by a URL');
+  return options.url;
 }

@@ -4,7 +4,8 @@ import { leafOf } from '../leaf/leaf.js';
 import { openingOf } from '../leaf/opening.js';
 import { readLeaf } from '../leaf/read-leaf.js';
 import type { Json } from '../json/canonical-json.js';
-import { CSV_HEADER, csvLine } from './csv.js';
+import { CSV_HEADER, writeCsvLine } from './csv.js';
+import { TextBuffer } from './text-buffer.js';
 
 const leaf = readLeaf(
   leafOf({
@@ -21,8 +22,12 @@ const leaf = readLeaf(
 );
 const salt = Buffer.alloc(32);
 const columns = CSV_HEADER.trimEnd().split(',');
-const line = (reason: Json | undefined) =>
-  csvLine(7n, leaf, new Map([['reason', reason === undefined ? { erased: true } : openingOf(reason, salt)]]));
+function line(reason: Json | undefined): { readonly text: string; readonly escapedCells: number } {
+  const lines = new TextBuffer();
+  const open = new Map([['reason', reason === undefined ? { erased: true as const } : openingOf(reason, salt)]]);
+  const escapedCells = writeCsvLine(lines, 7n, leaf, open);
+  return { text: lines.take().toString('utf8'), escapedCells };
+}
 
 /** A reader of RFC 4180, for the test. */
 function cellsOf(text: string): string[] {
@@ -74,6 +79,13 @@ describe('the CSV', () => {
         expect(cells[columns.indexOf('reason')]!.endsWith(value)).toBe(true);
       }),
     );
+  });
+
+  it('holds long texts full of quotation marks', () => {
+    for (const length of [0, 1, 21_844, 21_845, 21_846, 70_000]) {
+      const value = `"€😀${'"'.repeat(length)}ä`;
+      expect(cellsOf(line(value).text)[columns.indexOf('reason')]).toBe(value);
+    }
   });
 
   it('writes values that are no text as canonical JSON', () => {

@@ -3,6 +3,7 @@ import { canonicalize } from '../json/canonical-json.js';
 import { canonicalLength } from '../json/canonical-length.js';
 import type { ReadOpenings } from '../leaf/opening.js';
 import type { Leaf } from '../leaf/read-leaf.js';
+import type { TextBuffer } from './text-buffer.js';
 
 /** Columns of `entries.csv`: a name, and the path of its value in the leaf. */
 const columns: readonly (readonly [string, string])[] = [
@@ -40,19 +41,14 @@ const paths = columns.map(([, path]) => {
 /** First line of `entries.csv` (RFC 4180, lines end in CR LF). */
 export const CSV_HEADER = `index,${columns.map(([name]) => name).join(',')},details_opened,erased\r\n`;
 
-/** A line, and how many of its cells had to be kept from being read as formulas. */
-export interface CsvLine {
-  readonly text: string;
-  readonly escapedCells: number;
-}
-
 /**
- * The line of a disclosed entry: derived, for spreadsheets; the evidence is in `entries.jsonl`. Personal data is shown opened, and
- * what was erased is left empty and named in the last column.
+ * Writes the line of a disclosed entry: derived, for spreadsheets; the evidence is in `entries.jsonl`. Personal data is shown opened,
+ * and what was erased is left empty and named in the last column.
  *
  * @param open what stands behind the commitments of the leaf, by path and in the order of the paths
+ * @returns how many of its cells had to be kept from being read as formulas
  */
-export function csvLine(index: bigint, leaf: Leaf, open: ReadOpenings): CsvLine {
+export function writeCsvLine(to: TextBuffer, index: bigint, leaf: Leaf, open: ReadOpenings): number {
   let text = index.toString();
   let escapedCells = 0;
   const cell = (value: string) => {
@@ -65,7 +61,14 @@ export function csvLine(index: bigint, leaf: Leaf, open: ReadOpenings): CsvLine 
     }
     const isFormula = formula.test(value);
     if (isFormula) escapedCells += 1;
-    text += quote(isFormula ? `'${value}` : value);
+    const shown = isFormula ? `'${value}` : value;
+    if (!special.test(value)) {
+      text += shown;
+      return;
+    }
+    to.add(`${text}"`);
+    to.addWithQuotesTwice(shown);
+    text = '"';
   };
   for (let i = 0; i < paths.length; i += 1) {
     const { path, first, second } = paths[i]!;
@@ -75,7 +78,8 @@ export function csvLine(index: bigint, leaf: Leaf, open: ReadOpenings): CsvLine 
   }
   cell(furtherOpened(open));
   cell(erasedPaths(open));
-  return { text: `${text}\r\n`, escapedCells };
+  to.add(`${text}\r\n`);
+  return escapedCells;
 }
 
 /** What a spreadsheet may take for a formula, with the full-width forms of the signs (OWASP, "CSV Injection"). */
@@ -83,10 +87,6 @@ const formula = /^[=+\-@\t\r\n\u0000\uff1d\uff0b\uff0d\uff20]/;
 const special = /[",\r\n]/;
 // eslint-disable-next-line no-restricted-syntax -- of the two above
 const unusual = new RegExp(`${formula.source}|${special.source}`);
-
-function quote(value: string): string {
-  return special.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-}
 
 function memberOf(value: Json | undefined, key: string): Json | undefined {
   if (typeof value !== 'object' || value === null) return undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readLeafText } from '../leaf/read-leaf.js';
-import { CSV_HEADER, csvLine } from './csv.js';
+import { CSV_HEADER, writeCsvLine } from './csv.js';
 import { formatRow, type EntryRow } from './entry-row.js';
 import type { Counts } from './manifest.js';
 import { TextBuffer } from './text-buffer.js';
@@ -42,10 +42,51 @@ export class Digester {
   }
 }
 
-/** The lines of some entries, for the two files; none in the CSV for a withheld one. Good until the call after the next. */
+/** The lines of some entries, for the two files; none in the CSV for a withheld one. What was counted are plain numbers. */
 export interface RenderedEntries {
-  readonly jsonl: Buffer;
-  readonly csv: Buffer;
+  readonly jsonl: Uint8Array;
+  readonly csv: Uint8Array;
+  readonly counts: Readonly<Record<keyof Counts, number>>;
+}
+
+/** Renders entries wherever it may be, another thread than the one that adds them up (`EntryRenderer`). */
+export class EntryLines {
+  private readonly lines = new TextBuffer();
+  private readonly csvLines = new TextBuffer();
+  private counts = { matched: 0, withheld: 0, erased: 0, escapedCells: 0 };
+
+  /** Entries from `index` on, behind those that were not taken yet. @throws LeafError, InvalidJson when the text of a leaf is none */
+  add(index: bigint, rows: readonly EntryRow[]): void {
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows[i]!;
+      const at = index + BigInt(i);
+      this.lines.add(formatRow(at, row));
+      if ('hash' in row) this.counts.withheld += 1;
+      else this.shown(at, row);
+    }
+  }
+
+  /** The lines since the last time; their bytes are good until the call after the next. */
+  take(): RenderedEntries {
+    const { counts } = this;
+    this.counts = { matched: 0, withheld: 0, erased: 0, escapedCells: 0 };
+    return { jsonl: this.lines.take(), csv: this.csvLines.take(), counts };
+  }
+
+  private shown(index: bigint, { leaf, read, open }: Extract<EntryRow, { leaf: string }>): void {
+    const openings = new Map(
+      Object.keys(open)
+        .sort()
+        .map((path) => [path, open[path]!]),
+    );
+    this.counts.escapedCells += writeCsvLine(this.csvLines, index, read ?? readLeafText(leaf), openings);
+    this.counts.matched += 1;
+    for (const opening of openings.values())
+      if (opening.erased) {
+        this.counts.erased += 1;
+        break;
+      }
+  }
 }
 
 /** Takes what was spooled before an interruption. */
@@ -66,15 +107,14 @@ export interface Totals {
 }
 
 /**
- * Renders the entries of a range, in order, into `entries.jsonl` and `entries.csv`, some at a time: the caller writes the lines to two
- * spool files and asks for the totals at the end. An interrupted export goes on where the totals it kept say (`resume`), once it has
- * given what was spooled until there.
+ * Adds up the entries of a range, in order, that become `entries.jsonl` and `entries.csv`, some at a time: the caller writes the lines
+ * to two spool files and asks for the totals at the end. An interrupted export goes on where the totals it kept say (`resume`), once it
+ * has given what was spooled until there.
  */
 export class EntryRenderer {
   private readonly jsonl = new Digester();
   private readonly csv = new Digester();
-  private readonly lines = new TextBuffer();
-  private readonly csvLines = new TextBuffer();
+  private readonly here = new EntryLines();
   private matched = 0;
   private withheld = 0;
   private erased = 0;
@@ -108,17 +148,21 @@ export class EntryRenderer {
 
   /** The next entries. @throws LeafError, InvalidJson when the text of a leaf is none */
   render(rows: readonly EntryRow[]): RenderedEntries {
-    for (const row of rows) {
-      const index = this.index;
-      this.index += 1n;
-      this.lines.add(formatRow(index, row));
-      if ('hash' in row) this.withheld += 1;
-      else this.csvLines.add(this.shown(index, row));
-    }
-    const rendered = { jsonl: this.lines.take(), csv: this.csvLines.take() };
-    this.jsonl.update(rendered.jsonl);
-    this.csv.update(rendered.csv);
+    this.here.add(this.index, rows);
+    const rendered = this.here.take();
+    this.add(rendered);
     return rendered;
+  }
+
+  /** The next entries, rendered by an `EntryLines` elsewhere. */
+  add({ jsonl, csv, counts }: RenderedEntries): void {
+    this.index += BigInt(counts.matched + counts.withheld);
+    this.matched += counts.matched;
+    this.withheld += counts.withheld;
+    this.erased += counts.erased;
+    this.escapedCells += counts.escapedCells;
+    this.jsonl.update(jsonl);
+    this.csv.update(csv);
   }
 
   totals(): Totals {
@@ -130,22 +174,5 @@ export class EntryRenderer {
       escapedCells: BigInt(escapedCells),
     };
     return { end: this.index, jsonl: this.jsonl.digest(), csv: this.csv.digest(), counts };
-  }
-
-  private shown(index: bigint, { leaf, read, open }: Extract<EntryRow, { leaf: string }>): string {
-    const openings = new Map(
-      Object.keys(open)
-        .sort()
-        .map((path) => [path, open[path]!]),
-    );
-    const { text, escapedCells } = csvLine(index, read ?? readLeafText(leaf), openings);
-    this.matched += 1;
-    this.escapedCells += escapedCells;
-    for (const opening of openings.values())
-      if (opening.erased) {
-        this.erased += 1;
-        break;
-      }
-    return text;
   }
 }

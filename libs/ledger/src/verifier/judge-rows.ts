@@ -1,4 +1,4 @@
-import { csvLine } from '../export/csv.js';
+import { writeCsvLine } from '../export/csv.js';
 import { readRow, type ReadRow } from '../export/entry-row.js';
 import { ExportError } from '../export/export-error.js';
 import { TextBuffer } from '../export/text-buffer.js';
@@ -108,9 +108,7 @@ function judgeRow(index: bigint, line: Buffer, workspace: string, found: Found, 
   const erased = openingsChecked(index, () => checkOpenings(commitments, open));
   for (const { path, subject } of erased) found.erased.push({ row: at, path, subject });
   found.opened[at] = commitments.length - erased.length;
-  const { text, escapedCells } = csvLine(index, leaf, open);
-  csvLines.add(text);
-  found.escapedCells += escapedCells;
+  found.escapedCells += writeCsvLine(csvLines, index, leaf, open);
 }
 
 function openingsChecked<Checked>(index: bigint, check: () => Checked): Checked {

@@ -1,7 +1,8 @@
 import type { ExportFilter } from '#domain';
 import type { NoteSigner } from '#ledger';
-import type { SaltedOpener } from '#personal-data';
 import type { Reader } from '../page/reader.js';
+import type { KeysOfPages } from './page-renderer.js';
+import type { ExportThread } from './render-thread.js';
 
 /** What is asked for. */
 export interface ExportOrder {
@@ -17,11 +18,13 @@ export interface ExportOrder {
 export interface RenderParts {
   /** One short transaction that reads the workspace. */
   readonly read: <T>(work: (reader: Reader) => Promise<T>) => Promise<T>;
-  readonly opener: SaltedOpener;
+  readonly keys: KeysOfPages;
   readonly signer: NoteSigner;
   readonly signal?: AbortSignal;
   /** Entries read at once, 500 unless said; how far it came is noted after forty times as many. */
   readonly page?: number;
+  /** Lets another thread read and render a large export; without it all is done in this one. */
+  readonly thread?: ExportThread | undefined;
   /** Told how far it is, now and then: entries rendered, and how many there are. */
   readonly onProgress?: (done: bigint, total: bigint) => void;
 }

@@ -9,15 +9,10 @@ import {
   type Leaf,
   type Opening,
 } from '#ledger';
-import type { SaltedOpener } from '#personal-data';
+import type { SaltedOpener } from '#personal-data/opening';
 import type { SealedPlace } from '../ledger/leaf-of-event.js';
+import type { StoredLeaf } from './export-leaves.js';
 import { matches, showsAll } from './matches.js';
-
-/** A leaf as it is stored: canonical JSON, and the envelopes behind its commitments as JSON. */
-export interface StoredLeaf {
-  readonly leaf: string;
-  readonly sealed: string | null;
-}
 
 /** An envelope cannot be opened although nobody's erasure explains it. */
 export class Unexplained extends Error {
@@ -30,26 +25,38 @@ export interface Opened {
   readonly erased: ReadonlySet<string>;
 }
 
+/** A leaf that an export shows, and what is behind its commitments; or one that it withholds. */
+export type SortedLeaf =
+  | { readonly leaf: string; readonly sealed: readonly SealedPlace[] }
+  | { readonly leaf: string; readonly sealed: 'withheld' };
+
+/** Sorts leaves by whether the filter shows them. */
+export function sortedLeaves(leaves: readonly StoredLeaf[], filter: ExportFilter): SortedLeaf[] {
+  const all = showsAll(filter);
+  return leaves.map(({ leaf, sealed }) => {
+    if (!all && !matches(filter, asLeaf(JSON.parse(leaf) as Json))) return { leaf, sealed: 'withheld' };
+    return { leaf, sealed: sealed === null ? [] : (JSON.parse(sealed) as readonly SealedPlace[]) };
+  });
+}
+
 /**
  * Rows as an export shows them: opened where the filter matches, as a hash where it does not.
- * @param gone contacts whose erasure is known: their keys are not asked for, since a memory may hold them for a minute longer
- * @throws Unexplained, UnopenableField, LeafError, InvalidJson
+ * @param gone subjects whose erasure is known: nobody is asked for their keys
+ * @throws Unexplained, NotCommittedTo, KeyMissing, LeafError, InvalidJson
  */
 export async function openRows(
-  leaves: readonly StoredLeaf[],
-  filter: ExportFilter,
+  leaves: readonly SortedLeaf[],
   workspaceId: string,
   opener: SaltedOpener,
   gone: ReadonlySet<string>,
 ): Promise<Opened> {
-  const all = showsAll(filter);
   const fields: Field[] = [];
   const rows = leaves.map(({ leaf, sealed }): EntryRow => {
+    if (sealed === 'withheld') return { hash: hashLeaf(Buffer.from(leaf)) };
     // Whether it is canonical JSON shows in its hash.
     const read = asLeaf(JSON.parse(leaf) as Json);
-    if (!all && !matches(filter, read)) return { hash: hashLeaf(Buffer.from(leaf)) };
     const open: Record<string, Opening> = {};
-    if (sealed !== null) addFields(read, sealed, workspaceId, open, fields);
+    if (sealed.length > 0) addFields(read, sealed, workspaceId, open, fields);
     return { leaf, read, open };
   });
   const wanted = fields.filter(({ subject }) => !gone.has(subject));
@@ -73,9 +80,15 @@ type Field = Parameters<SaltedOpener['openAll']>[0][number] & {
   readonly open: Record<string, Opening>;
 };
 
-function addFields(leaf: Leaf, sealed: string, workspaceId: string, open: Record<string, Opening>, to: Field[]): void {
+function addFields(
+  leaf: Leaf,
+  sealed: readonly SealedPlace[],
+  workspaceId: string,
+  open: Record<string, Opening>,
+  to: Field[],
+): void {
   const commitments = commitmentsOf(leaf);
-  for (const { path, field, subject, box } of JSON.parse(sealed) as readonly SealedPlace[]) {
+  for (const { path, field, subject, box } of sealed) {
     // Held against what the leaf commits to: the envelope's own word is not asked for.
     const commit = commitments.find((each) => each.path === path)?.commit ?? '';
     to.push({ workspaceId, subject, eventId: leaf.eventId, field, path, open, box, commit });

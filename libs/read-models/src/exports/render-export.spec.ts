@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm, symlink, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { claim } from '#domain';
 import { parsePolicy, parseSignerKey, verifyExport } from '#ledger';
-import { SaltedOpener } from '#personal-data';
 import { ask, createViewsDatabase, type ViewsDatabase } from '../../test/database.js';
 import { closed, testKeyOf } from '../../test/sealed-story.js';
 import { Story, ben, workspaceIds } from '../../test/story.js';
@@ -16,7 +16,9 @@ import { LedgerKeys, exportKeys } from '../ledger/ledger-keys.js';
 import { commitLeaves } from '../ledger/run-sequencer.js';
 import { signCheckpoint } from '../ledger/sign-checkpoint.js';
 import type { Reader } from '../page/reader.js';
+import { LeafMissing, exportLeaves } from './export-leaves.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
+import { ExportThreadLost } from './render-thread.js';
 import { renderExport } from './render-export.js';
 
 const [workspaceId] = workspaceIds;
@@ -33,9 +35,9 @@ const policy = parsePolicy(
 /** Pages are asked for side by side, so they may be read in any order. */
 const first = (from: readonly bigint[]) => from.reduce((least, each) => (each < least ? each : least));
 
-const opener = new SaltedOpener({
+const keyStore: RenderParts['keys'] = {
   findKeys: (subjects) => Promise.resolve(subjects.map(({ subject }) => createSecretKey(testKeyOf(subject)))),
-});
+};
 
 describe('the file of an export', () => {
   let database: ViewsDatabase;
@@ -67,23 +69,30 @@ describe('the file of an export', () => {
   const file = (name = 'one') => path.join(folder, `${name}.tar`);
   /** Pages of one entry: a note of how far it came after eighty. */
   const parts = (more: Partial<RenderParts> = {}): RenderParts => ({
-    ...{ opener, signer: parseSignerKey(exporting.signer), page: 1 },
+    ...{ keys: keyStore, signer: parseSignerKey(exporting.signer), page: 1 },
     read: <T>(work: (reader: Reader) => Promise<T>) => ask(database, workspaceId, work),
     ...more,
   });
 
   /** Makes some of it and stops. @returns how many entries were made */
-  async function interrupt(): Promise<bigint> {
+  async function interrupt(more: Partial<RenderParts> = {}): Promise<bigint> {
     const stopping = new AbortController();
     let made = 0n;
     const onProgress = (done: bigint) => {
       made = done;
       stopping.abort();
     };
-    await expect(renderExport(file(), order, parts({ signal: stopping.signal, onProgress }))).rejects.toThrow(
+    await expect(renderExport(file(), order, parts({ ...more, signal: stopping.signal, onProgress }))).rejects.toThrow(
       'aborted',
     );
     return made;
+  }
+
+  async function anyConversation(): Promise<string> {
+    const [row] = await ask(database, workspaceId, ({ manager }) =>
+      manager.query<{ stream: string }[]>(`select stream from ledger.leaf where stream like 'conversation-%' limit 1`),
+    );
+    return row!.stream.slice('conversation-'.length);
   }
 
   /** Where the leaves were read from that a run asked for. */
@@ -106,6 +115,88 @@ describe('the file of an export', () => {
     expect((await readFile(file('one'))).equals(await readFile(file('two')))).toBe(true);
     expect(await verifyExport(createReadStream(file('one')), policy)).toMatchObject({ ok: true });
     expect((await readdir(folder)).sort()).toEqual(['one.tar', 'two.tar']);
+  });
+
+  describe('that another thread renders', () => {
+    const program = pathToFileURL(
+      path.resolve(import.meta.dirname, '../../../../dist/libs/read-models/src/exports/export-thread.js'),
+    );
+    const thread = () => ({ connectionString: database.apiUrl, program, from: 0 });
+
+    it.each([
+      ['everything', {}],
+      ['what a filter shows', { reasonCode: 'customer_request' }],
+    ])('is the same, with %s', async (_what, filter) => {
+      await renderExport(file('here'), { ...order, filter }, parts());
+      await renderExport(file('there'), { ...order, filter }, parts({ thread: thread(), page: 7 }));
+      expect((await readFile(file('there'))).equals(await readFile(file('here')))).toBe(true);
+    });
+
+    it('goes on where it was interrupted', async () => {
+      await renderExport(file('whole'), order, parts());
+      const made = await interrupt({ thread: thread() });
+      expect(made).toBeGreaterThan(0n);
+      await renderExport(file(), order, parts({ thread: thread() }));
+      expect((await readFile(file())).equals(await readFile(file('whole')))).toBe(true);
+    });
+
+    it('is given the keys of what it shows and no others', async () => {
+      const asked = new Set<string>();
+      const watching: RenderParts['keys'] = {
+        findKeys: (subjects) => {
+          for (const { subject } of subjects) asked.add(subject);
+          return keyStore.findKeys(subjects);
+        },
+      };
+      const filter = { conversationId: await anyConversation() };
+      await renderExport(file(), { ...order, filter }, parts({ thread: thread(), keys: watching }));
+      expect([...asked].filter((subject) => subject.startsWith('contact:'))).toHaveLength(1);
+    });
+
+    it('says what went wrong there by its name, and leaves what was made', async () => {
+      class KeyStoreAway extends Error {
+        override readonly name = 'KeyStoreAway';
+      }
+      const away: RenderParts['keys'] = { findKeys: () => Promise.reject(new KeyStoreAway('the key store is away')) };
+      await expect(renderExport(file(), order, parts({ thread: thread(), keys: away }))).rejects.toMatchObject({
+        name: 'KeyStoreAway',
+      });
+      expect(await readdir(folder)).toContain('one.tar.progress.part');
+    });
+
+    it('fails when its thread is lost', async () => {
+      const lost = { ...thread(), program: pathToFileURL(`${folder}/missing.js`) };
+      await expect(renderExport(file(), order, parts({ thread: lost }))).rejects.toThrow(ExportThreadLost);
+    });
+
+    it('fails when it cannot reach the database', async () => {
+      const nowhere = { ...thread(), connectionString: 'postgres://nobody@127.0.0.1:1/none' };
+      await expect(renderExport(file(), order, parts({ thread: nowhere }))).rejects.toThrow('ECONNREFUSED');
+    });
+  });
+
+  it('is read in pieces where its entries are long, one at a time where a single one is', async () => {
+    const found = await ask(database, workspaceId, async ({ manager }) => {
+      const query = <Row>(sql: string, parameters: unknown[]) => manager.query<Row[]>(sql, parameters);
+      const inPieces: string[] = [];
+      let pieces = 0;
+      for (; BigInt(inPieces.length) < order.size; pieces += 1) {
+        const from = BigInt(inPieces.length);
+        for (const { leaf } of await exportLeaves(query, workspaceId, from, order.size, 20_000)) inPieces.push(leaf);
+      }
+      const whole = await exportLeaves(query, workspaceId, 0n, order.size);
+      const single = await exportLeaves(query, workspaceId, 3n, order.size, 1);
+      return { inPieces, pieces, whole: whole.map(({ leaf }) => leaf), single: single.map(({ leaf }) => leaf) };
+    });
+    expect(found.pieces).toBeGreaterThan(1);
+    expect(found.inPieces).toEqual(found.whole);
+    expect(found.single).toEqual([found.whole[3]]);
+  });
+
+  it('is not made where a leaf is missing', async () => {
+    const owner = await database.asOwner();
+    await owner.query('delete from ledger.leaf where index = 5');
+    await expect(renderExport(file(), order, parts({ page: 10 }))).rejects.toThrow(LeafMissing);
   });
 
   it('that was interrupted goes on where it was, and is the same as one that was not', async () => {

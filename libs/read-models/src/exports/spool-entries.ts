@@ -5,9 +5,10 @@ import { CSV_HEADER, EntryRenderer, canonicalize, type Totals } from '#ledger';
 import { askOf } from '../ledger/checkpoint-queries.js';
 import type { Reader } from '../page/reader.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
-import { openRows } from './open-rows.js';
+import { inOrder, type PageOrder, type PageRenderer } from './page-renderer.js';
+import { RenderHere } from './render-here.js';
+import { RenderThread } from './render-thread.js';
 import { SpoolChanged, SpoolFile } from './spool-file.js';
-import { storedLeaves } from './stored-leaves.js';
 
 /** The entries of an export, rendered beside it. */
 export interface Spool {
@@ -30,8 +31,8 @@ interface Progress {
   readonly erased: readonly string[];
 }
 
-/** Made at once: what is made of them then dies young, and memory stays small. */
-const step = 50;
+/** Entries that are rendered in less than the time that a thread takes to start. */
+const worthThread = 5_000;
 /** Where the lines and the notes of an export lie until it is whole. */
 export const spoolNames = (file: string) => ({
   jsonl: `${file}.jsonl.part`,
@@ -47,27 +48,24 @@ export const spoolNames = (file: string) => ({
  */
 export async function spoolEntries(file: string, order: ExportOrder, parts: RenderParts): Promise<Spool> {
   const { workspaceId, filter, size } = order;
-  const { read, opener, signal, onProgress, page = 500 } = parts;
+  const { read, signal, onProgress, page = 500 } = parts;
   const noteEvery = 40n * BigInt(page);
   const gone = new Set(await read(erasedContacts));
   const { start, end } = await read((reader) => rangeOf(reader, filter, size));
   const id = fingerprint(order, start, end, gone);
   const { renderer, erased, jsonl, csv } = (await goOn(file, id, start)) ?? (await begin(file, start));
+  const pages = pageRenderer(parts, { workspaceId, filter, gone }, end - renderer.next);
   try {
-    let at = renderer.next;
     // From here on there is a trace of it, so that a process that starts anew knows to go on.
     await note(file, id, renderer.totals(), erased);
-    let noted = at;
-    for await (const leaves of storedLeaves(read, at, end, page)) {
+    let noted = renderer.next;
+    for await (const rendered of inOrder(pages, renderer.next, end, page)) {
       signal?.throwIfAborted();
-      at += BigInt(leaves.length);
-      for (let i = 0; i < leaves.length; i += step) {
-        const opened = await openRows(leaves.slice(i, i + step), filter, workspaceId, opener, gone);
-        for (const contact of opened.erased) erased.add(contact);
-        const lines = renderer.render(opened.rows);
-        await jsonl.write(lines.jsonl);
-        await csv.write(lines.csv);
-      }
+      renderer.add(rendered);
+      for (const contact of rendered.erased) erased.add(contact);
+      await jsonl.write(rendered.jsonl);
+      await csv.write(rendered.csv);
+      const at = renderer.next;
       if (at - noted < noteEvery && at < end) continue;
       noted = at;
       await Promise.all([jsonl.written(), csv.written()]);
@@ -78,7 +76,16 @@ export async function spoolEntries(file: string, order: ExportOrder, parts: Rend
   } catch (error) {
     await Promise.all([jsonl.close(), csv.close()]);
     throw error;
+  } finally {
+    await pages.close();
   }
+}
+
+/** In this thread, or in another where there is enough to do. */
+function pageRenderer(parts: RenderParts, order: PageOrder, entries: bigint): PageRenderer {
+  const { thread, keys } = parts;
+  const worth = thread !== undefined && entries >= BigInt(thread.from ?? worthThread);
+  return worth ? new RenderThread(thread, order, keys) : new RenderHere(parts, order);
 }
 
 /** Takes away what an attempt left. */

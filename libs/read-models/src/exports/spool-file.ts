@@ -48,10 +48,10 @@ export class SpoolFile {
   }
 
   /** Takes the chunk over; returns at once, or when an earlier write that stands in its way is done. */
-  async write(chunk: Buffer): Promise<void> {
+  async write(chunk: Uint8Array): Promise<void> {
     for (let at = 0; at < chunk.length;) {
       const taken = Math.min(chunk.length - at, chunkBytes - this.gathered);
-      chunk.copy(this.gathering, this.gathered, at, at + taken);
+      this.gathering.set(chunk.subarray(at, at + taken), this.gathered);
       this.gathered += taken;
       at += taken;
       if (this.gathered === chunkBytes) await this.send();

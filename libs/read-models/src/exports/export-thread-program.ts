@@ -1,0 +1,2 @@
+/** What `RenderThread` starts. */
+export const exportThreadProgram = new URL('./export-thread.js', import.meta.url);

@@ -1,0 +1,4 @@
+import { serveExport } from './serve-export.js';
+
+// Started as a thread by RenderThread.
+serveExport();
