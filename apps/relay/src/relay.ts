@@ -1,12 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Gauge, ProcessHealth } from '#edge';
 import type { EventStore, FieldSealer } from '#event-store';
 import {
   KafkaPublisher,
   PostgresRelayJournal,
-  ensureTopics,
   kafkaClient,
   runRelay,
+  sparingly,
+  topicsThere,
   type EventTopic,
   type KafkaSettings,
   type RelayState,
@@ -28,19 +28,17 @@ export interface RelayAppOptions {
   readonly warn: (line: string) => void;
 }
 
-const maxBackoffMs = 5_000;
-/** The same trouble is told again after this time, not at every try. */
-const repeatMs = 60_000;
-
 /** Publishes the log to Kafka, and says how that goes. A broker that is away is waited for. */
 export class Relay {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
   private topicsThere = false;
   private latest: RelayState | undefined;
-  private told = { line: '', at: 0 };
+  private readonly fault: (what: string, error: unknown) => void;
 
-  constructor(private readonly options: RelayAppOptions) {}
+  constructor(private readonly options: RelayAppOptions) {
+    this.fault = sparingly((line) => options.warn(line));
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -74,17 +72,8 @@ export class Relay {
     const { store, pool, topics, clear, log } = this.options;
     const { signal } = this.stopping;
     const kafka = kafkaClient({ ...this.options.kafka, clientId: 'handoff-relay' });
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      try {
-        await ensureTopics(kafka, topics);
-        this.topicsThere = true;
-        break;
-      } catch (error) {
-        this.fault('Kafka', error);
-        await pause(Math.min(200 * 2 ** failures, maxBackoffMs), undefined, { signal }).catch(() => undefined);
-      }
-    }
-    if (signal.aborted) return;
+    this.topicsThere = await topicsThere(kafka, topics, { signal, onFault: this.fault });
+    if (!this.topicsThere) return;
     log(`publishes to ${this.options.kafka.brokers.join(', ')}`);
     const publisher = new KafkaPublisher(kafka);
     await runRelay({
@@ -94,7 +83,7 @@ export class Relay {
       signal,
       ...(clear === undefined ? {} : { clear }),
       onState: (state) => this.change(state),
-      onFault: (what, error) => this.fault(what, error),
+      onFault: this.fault,
     });
     await publisher.close();
   }
@@ -106,12 +95,5 @@ export class Relay {
     if (state.kafka === true && before?.kafka === false) this.options.log('Kafka answers again');
     if (state.parkedStreams > (before?.parkedStreams ?? 0))
       this.options.warn(`${state.parkedStreams} streams are held back at an event this program does not understand`);
-  }
-
-  private fault(what: string, error: unknown): void {
-    const line = `${what}: ${error instanceof Error ? error.message : String(error)}`;
-    if (line === this.told.line && Date.now() - this.told.at < repeatMs) return;
-    this.told = { line, at: Date.now() };
-    this.options.warn(line);
   }
 }

@@ -14,6 +14,7 @@ export {
 export { kafkaClient, type KafkaSettings } from './kafka/kafka-client.js';
 export { kafkaSettings, type ConfiguredKafka } from './kafka/kafka-settings.js';
 export { ensureTopics } from './kafka/topics.js';
+export { sparingly, topicsThere } from './kafka/topics-there.js';
 export { KafkaPublisher, type Publisher } from './kafka/publisher.js';
 export { runRelay, type RelayOptions } from './relay/run-relay.js';
 export { replay, UnfitTopic, type ReplayOptions, type ReplayProgress } from './relay/replay.js';

@@ -1,13 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ownProcess } from '#edge';
 import {
   HttpCommandDispatcher,
   KafkaPublisher,
-  ensureTopics,
   httpCommands,
   kafkaClient,
   serveCommands,
+  sparingly,
+  topicsThere,
   type KafkaSettings,
 } from '#messaging';
 import { openApi } from '../http/openapi.js';
@@ -23,10 +23,6 @@ export interface KafkaCommandsParts {
   readonly warn: (line: string) => void;
 }
 
-const maxBackoffMs = 5_000;
-/** The same trouble is told again after this time, not at every try. */
-const repeatMs = 60_000;
-
 /**
  * Takes commands from Kafka into the HTTP API of this process, straight into its server, so that they are the very same commands. HTTP
  * never waits for Kafka: a broker that is away is waited for here.
@@ -34,12 +30,14 @@ const repeatMs = 60_000;
 export class KafkaCommands {
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
-  private told = { line: '', at: 0 };
+  private readonly fault: (what: string, error: unknown) => void;
 
   constructor(
     private readonly app: NestFastifyApplication,
     private readonly parts: KafkaCommandsParts,
-  ) {}
+  ) {
+    this.fault = sparingly((line) => parts.warn(line));
+  }
 
   start(): void {
     this.running ??= this.run();
@@ -56,16 +54,7 @@ export class KafkaCommands {
     const identities = this.app.get(Identities);
     const { signal } = this.stopping;
     const kafka = kafkaClient({ ...this.parts.kafka, clientId: 'handoff-api' });
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      try {
-        await ensureTopics(kafka, this.parts.topics);
-        break;
-      } catch (error) {
-        this.fault('Kafka', error);
-        await pause(Math.min(200 * 2 ** failures, maxBackoffMs), undefined, { signal }).catch(() => undefined);
-      }
-    }
-    if (signal.aborted) return;
+    if (!(await topicsThere(kafka, this.parts.topics, { signal, onFault: this.fault }))) return;
     const publisher = new KafkaPublisher(kafka);
     await serveCommands({
       kafka,
@@ -75,7 +64,7 @@ export class KafkaCommands {
       verifyToken: (token) => identities.identityOf(token),
       now: () => new Date(),
       dispatcher: this.dispatcher(),
-      onFault: (what, error) => this.fault(what, error),
+      onFault: this.fault,
       onRunning: (running) => {
         if (running) log(`takes commands from ${this.parts.kafka.brokers.join(', ')}`);
       },
@@ -95,12 +84,5 @@ export class KafkaCommands {
       });
       return { status: answer.statusCode, body: answer.json<unknown>() };
     });
-  }
-
-  private fault(what: string, error: unknown): void {
-    const line = `${what}: ${error instanceof Error ? error.message : String(error)}`;
-    if (line === this.told.line && Date.now() - this.told.at < repeatMs) return;
-    this.told = { line, at: Date.now() };
-    this.parts.warn(line);
   }
 }
