@@ -1,7 +1,7 @@
-import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import { randomUUID } from 'node:crypto';
+import type { JWTPayload } from 'jose';
 import { InvalidToken } from './invalid-token.js';
-import { algorithm, type IssuerKey } from './issuer-key.js';
+import type { IssuerKey } from './issuer-key.js';
+import { claimsOf, signClaims } from './own-jwt.js';
 import { isWorkspaceId, kindOf, roles, type Principal, type PrincipalRole } from './principal.js';
 
 export interface IssuerSettings {
@@ -13,7 +13,7 @@ export interface IssuerSettings {
 }
 
 /**
- * A token of the local issuer: a JWT (RFC 7519) that names the workspace, who, and in what role, and nobody's name.
+ * A token of the local issuer that names the workspace, who, and in what role, and nobody's name.
  *
  * @param lifeSeconds how long it is good for
  */
@@ -23,43 +23,18 @@ export function issueToken(
   lifeSeconds: number,
   now: Date = new Date(),
 ): Promise<string> {
-  const issuedAt = Math.floor(now.getTime() / 1000);
-  const claims: JWTPayload = { workspace: principal.workspaceId, kind: principal.kind, role: principal.role };
-  if (principal.agentId !== undefined) claims['agent'] = principal.agentId;
-  if (!principalOf({ ...claims, sub: principal.id })) throw new Error('no token can be issued for such a principal');
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: settings.key.id })
-    .setIssuer(settings.issuer)
-    .setAudience(settings.audience)
-    .setSubject(principal.id)
-    .setJti(randomUUID())
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifeSeconds)
-    .sign(settings.key.privateKey);
+  const { workspaceId, kind, id, role, agentId } = principal;
+  const claims = { sub: id, workspace: workspaceId, kind, role, ...(agentId === undefined ? {} : { agent: agentId }) };
+  if (!principalOf(claims)) throw new Error('no token can be issued for such a principal');
+  return signClaims(settings, claims, lifeSeconds, now);
 }
 
 /**
- * Who a token speaks for. Signature, algorithm, issuer, audience and times are checked; `kid` is not followed anywhere, since
- * there is one key.
- *
+ * Who a token speaks for.
  * @throws InvalidToken for every token that was not issued here, for us, for now
  */
 export async function verifyToken(settings: IssuerSettings, token: string, now: Date = new Date()): Promise<Principal> {
-  let claims: JWTPayload;
-  try {
-    const verified = await jwtVerify(token, settings.key.publicKey, {
-      algorithms: [algorithm],
-      issuer: settings.issuer,
-      audience: settings.audience,
-      requiredClaims: ['exp', 'iat', 'sub'],
-      currentDate: now,
-    });
-    claims = verified.payload;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) throw new InvalidToken(error.code);
-    throw error;
-  }
-  const principal = principalOf(claims);
+  const principal = principalOf(await claimsOf(settings, token, now));
   if (!principal) throw new InvalidToken('claims');
   return principal;
 }

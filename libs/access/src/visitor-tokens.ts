@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import { algorithm } from './issuer-key.js';
 import { InvalidToken } from './invalid-token.js';
+import { claimsOf, signClaims } from './own-jwt.js';
 import { isWorkspaceId } from './principal.js';
 import type { IssuerSettings } from './tokens.js';
 
@@ -24,16 +22,8 @@ export function issueVisitorToken(
 ): Promise<string> {
   if (!isWorkspaceId(workspaceId) || channel === '' || !subject.test(externalUserId))
     return Promise.reject(new Error('no token can be issued for such a visitor'));
-  const issuedAt = Math.floor(now.getTime() / 1000);
-  return new SignJWT({ workspace: workspaceId, kind: 'visitor', channel })
-    .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: settings.key.id })
-    .setIssuer(settings.issuer)
-    .setAudience(settings.audience)
-    .setSubject(externalUserId)
-    .setJti(randomUUID())
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifeSeconds)
-    .sign(settings.key.privateKey);
+  const claims = { sub: externalUserId, workspace: workspaceId, kind: 'visitor', channel };
+  return signClaims(settings, claims, lifeSeconds, now);
 }
 
 /** @throws InvalidToken for everything but a visitor's token that was issued here, for us, for now */
@@ -42,21 +32,7 @@ export async function verifyVisitorToken(
   token: string,
   now: Date = new Date(),
 ): Promise<Visitor> {
-  let claims: JWTPayload;
-  try {
-    const verified = await jwtVerify(token, settings.key.publicKey, {
-      algorithms: [algorithm],
-      issuer: settings.issuer,
-      audience: settings.audience,
-      requiredClaims: ['exp', 'iat', 'sub'],
-      currentDate: now,
-    });
-    claims = verified.payload;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) throw new InvalidToken(error.code);
-    throw error;
-  }
-  const { sub = '', workspace, kind, channel } = claims;
+  const { sub = '', workspace, kind, channel } = await claimsOf(settings, token, now);
   if (kind !== 'visitor' || !isWorkspaceId(workspace) || typeof channel !== 'string' || !subject.test(sub))
     throw new InvalidToken('claims');
   return { workspaceId: workspace, channel, externalUserId: sub };
