@@ -13,8 +13,8 @@ import {
   parseIssuerKey,
   verifyBearer,
   type IssuerSettings,
-  type OidcSettings,
 } from './index.js';
+import type { OidcSettings } from './oidc.js';
 
 const workspace = randomUUID();
 const good = { workspace, role: 'operator' };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, errors } from 'jose';
 import { startOidcIssuer, type TestOidcIssuer } from '../../../test/parts/oidc-issuer.js';
-import { IssuerUnavailable, isSafeUrl, RemoteKeys } from './index.js';
+import { IssuerUnavailable } from './index.js';
+import { isSafeUrl, RemoteKeys } from './remote-keys.js';
 
 let issuer: TestOidcIssuer;
 let clock: number;

@@ -1,5 +1,5 @@
-export { Configuration, logLevels, modes } from './configuration.js';
+export { Configuration, modes } from './configuration.js';
 export { ConfigurationError } from './configuration-error.js';
 export { loadConfiguration, type Needed } from './load-configuration.js';
-export { logSettingsOf, secretsOf } from './secrets-of.js';
+export { logSettingsOf } from './secrets-of.js';
 export { listSettings, type ListedSetting } from './list-settings.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadConfiguration, secretsOf } from './index.js';
+import { loadConfiguration } from './index.js';
+import { secretsOf } from './secrets-of.js';
 
 describe('what no line of a log may hold', () => {
   it.each([

@@ -5,9 +5,9 @@ export { serveHealth, type Gauge, type ProcessHealth, type Told } from './health
 export { LogLines, oneLine } from './log-lines.js';
 export { problemBody, problemType } from './problem-text.js';
 export { bucketsOf, isPaceless, ownProcess, refuseTooSoon, tooSoon, type TooSoon } from './rates.js';
-export { runProcess, type ProcessParts } from './run-process.js';
+export { runProcess } from './run-process.js';
 export { securityHeaders } from './security-headers.js';
 export { serverOptions } from './server-options.js';
-export { Shutdown, type StartedPart } from './shutdown.js';
+export { Shutdown } from './shutdown.js';
 export { faultsTo } from './told-faults.js';
 export { TokenBuckets, type Pace } from './token-buckets.js';

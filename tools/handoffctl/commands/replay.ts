@@ -7,6 +7,7 @@ import { Failure, outcomeOf } from '../failure.js';
 import { withDataOption, type DataOption } from '../installation.js';
 import { withKafka, type KafkaMachinery } from '../kafka-machinery.js';
 import { momentOf, type NamedMoment } from '../moment.js';
+import { isUuid } from '../uuid.js';
 
 interface ReplayCommandOptions extends DataOption {
   readonly topic: string;
@@ -44,13 +45,11 @@ interface Asked {
   readonly conversation: string | undefined;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Everything that can be said without asking anybody. @throws Failure */
 function checked({ topic, from, to, conversation }: ReplayCommandOptions): Asked {
   if (!/^[a-zA-Z0-9._-]{1,249}$/.test(topic) || /^\.{1,2}$/.test(topic))
     throw new Failure(`--topic takes the name of a topic (letters, digits, ".", "_", "-"), not "${topic}".`);
-  if (conversation !== undefined && !uuid.test(conversation))
+  if (conversation !== undefined && !isUuid(conversation))
     throw new Failure(`--conversation takes the id of a conversation, which is a UUID, not "${conversation}".`);
   const range = {
     from: from === undefined ? undefined : momentOf('--from', from),

@@ -103,15 +103,9 @@ export class WorkspaceController {
 }
 
 function stepOf({ kind, afterSeconds, teamId }: WaitStepBody, i: number): WaitStep {
-  if ((kind === 'fallback_team') === (teamId !== undefined))
-    return kind === 'fallback_team' && teamId !== undefined
-      ? { kind, afterSeconds, teamId }
-      : plain(kind, afterSeconds);
+  if (kind === 'fallback_team' && teamId !== undefined) return { kind, afterSeconds, teamId };
+  if (kind !== 'fallback_team' && teamId === undefined) return { kind, afterSeconds };
   throw new HttpProblem(422, 'invalid_body', 'A step names a team when it is fallback_team, and only then.', {
     fields: [{ field: `steps.${i}.teamId`, problem: teamId === undefined ? 'is missing' : 'does not belong here' }],
   });
-}
-
-function plain(kind: WaitStepBody['kind'], afterSeconds: number): WaitStep {
-  return { kind, afterSeconds } as WaitStep;
 }
