@@ -1,8 +1,9 @@
 import { decodeJwt } from 'jose';
 import { InvalidToken } from './invalid-token.js';
+import type { IssuerSettings } from './issuer-key.js';
 import type { OidcIssuer } from './oidc.js';
 import type { Identity } from './principal.js';
-import { verifyToken, type IssuerSettings } from './tokens.js';
+import { verifyToken } from './tokens.js';
 
 /** Who may vouch for somebody. */
 export interface TrustedIssuers {

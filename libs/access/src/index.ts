@@ -9,13 +9,13 @@ export {
   type PrincipalRole,
 } from './principal.js';
 export { InvalidToken, IssuerUnavailable, type AboutKey } from './invalid-token.js';
-export { issueToken, verifyToken, type IssuerSettings } from './tokens.js';
+export { issueToken, verifyToken } from './tokens.js';
 export { OidcIssuer, oidcAlgorithms } from './oidc.js';
 export { verifyBearer, type TrustedIssuers } from './bearer-tokens.js';
 export { isApiKey, makeApiKey, principalOfKey, type NewApiKey } from './api-keys.js';
 export { KeyUses } from './key-uses.js';
 export { issueVisitorToken, verifyVisitorToken, type Visitor } from './visitor-tokens.js';
-export { parseIssuerKey } from './issuer-key.js';
+export { parseIssuerKey, type IssuerSettings } from './issuer-key.js';
 export { withWorkspace } from './workspace-scope.js';
 export { enableRowSecurity } from './row-security.js';
 export { ApiKeyUses1795132802000 as ApiKeyUses } from './schema/1795132802000-api-key-uses.js';

@@ -12,6 +12,15 @@ export interface IssuerKey {
   readonly id: string;
 }
 
+/** The local issuer: its key, and what it writes into every token. */
+export interface IssuerSettings {
+  readonly key: IssuerKey;
+  /** `iss` of every token. */
+  readonly issuer: string;
+  /** `aud` of every token. */
+  readonly audience: string;
+}
+
 /** What stands before the 32 bytes in the PKCS #8 form of an Ed25519 key (RFC 8410, section 10.3). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 

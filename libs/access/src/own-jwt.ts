@@ -1,8 +1,7 @@
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { InvalidToken } from './invalid-token.js';
-import { algorithm } from './issuer-key.js';
-import type { IssuerSettings } from './tokens.js';
+import { algorithm, type IssuerSettings } from './issuer-key.js';
 
 /** Claims as a token of the local issuer, a JWT (RFC 7519) that is good from now on for `lifeSeconds`. */
 export function signClaims(

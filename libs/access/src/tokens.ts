@@ -1,16 +1,8 @@
 import type { JWTPayload } from 'jose';
 import { InvalidToken } from './invalid-token.js';
-import type { IssuerKey } from './issuer-key.js';
+import type { IssuerSettings } from './issuer-key.js';
 import { claimsOf, signClaims } from './own-jwt.js';
 import { isWorkspaceId, kindOf, roles, type Principal, type PrincipalRole } from './principal.js';
-
-export interface IssuerSettings {
-  readonly key: IssuerKey;
-  /** `iss` of every token. */
-  readonly issuer: string;
-  /** `aud` of every token. */
-  readonly audience: string;
-}
 
 /**
  * A token of the local issuer that names the workspace, who, and in what role, and nobody's name.

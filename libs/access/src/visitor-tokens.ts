@@ -1,7 +1,7 @@
 import { InvalidToken } from './invalid-token.js';
+import type { IssuerSettings } from './issuer-key.js';
 import { claimsOf, signClaims } from './own-jwt.js';
 import { isWorkspaceId } from './principal.js';
-import type { IssuerSettings } from './tokens.js';
 
 /** A customer in a browser: one visitor of one channel, and good for nothing else. */
 export interface Visitor {
