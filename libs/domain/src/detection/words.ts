@@ -76,7 +76,13 @@ export function wordsOf(text: string): Word[] {
         if (text.charCodeAt(at) >= 128) ascii = false;
       }
       border = '';
+      if (isAddress(text, start, at)) {
+        at = endOfAddress(text, at);
+        words.push({ word: '', start, end: at });
+        continue;
+      }
       addWord(words, text, start, at, apostrophe, ascii);
+      at += genderEnding(text, at);
     } else if (kind === Kind.Stop || kind === Kind.Pause || (kind === Kind.Dash && text.charCodeAt(at) === 32)) {
       const sign = kind === Kind.Stop ? STOP : PAUSE;
       if (border === STOP || border === sign) continue;
@@ -85,6 +91,32 @@ export function wordsOf(text: string): Word[] {
     }
   }
   return words;
+}
+
+/** "Mitarbeiter:in", "Berater/-in", "ein*e": how many units after the word belong to it and say no more than it does. */
+function genderEnding(text: string, at: number): number {
+  if (!':*_/'.includes(text.charAt(at)) || at >= text.length) return 0;
+  const letters = at + (text.charAt(at + 1) === '-' ? 2 : 1);
+  for (const ending of ['innen', 'in', 'en', 'e', 'n', 'r']) {
+    const end = letters + ending.length;
+    if (!text.startsWith(ending, letters)) continue;
+    if (end >= text.length || kindAt(text, end) !== Kind.Letter) return end - at;
+  }
+  return 0;
+}
+
+/** "www.support.com" and "https://shop.com/human" are addresses: the words in them are not said. */
+function isAddress(text: string, start: number, end: number): boolean {
+  const next = text.charAt(end);
+  if (next !== '.' && next !== ':') return false;
+  const word = text.slice(start, end).toLowerCase();
+  return next === '.' ? word === 'www' : text.startsWith('://', end) && /^https?$/.test(word);
+}
+
+function endOfAddress(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) > 32) at += 1;
+  return at;
 }
 
 /** "agent's" becomes two words, agent and 's: what belongs to a person is not the person. */

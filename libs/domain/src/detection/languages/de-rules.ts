@@ -8,7 +8,7 @@ export const fragments: Language['fragments'] = {
   BARE: '(indefinite|real|trade){0,3} (?<!other) (human|role){1,3} END',
   STAFF: '(indefinite|your|definite|real){1,2} (MOD|human|role){0,2} (?<!my) worker (?!tail)',
   ANYONE: '(real|indefinite)? anyone indefinite? (real|vom (definite|your)? (plain|desk|trade|worker|office){1,2})?',
-  DESK: '(your|definite|indefinite)? (trade){0,2} desk (?!tail)',
+  DESK: '(your|definite|indefinite)? (trade){0,2} (desk|kunden trade) (?!tail)',
   HUMANHELP: 'indefinite? real{1,2} help (?!tail)',
   TARGET: '(THE|STAFF|ANYONE|DESK|HUMANHELP)',
   OFFICE: '(definite|your) office',

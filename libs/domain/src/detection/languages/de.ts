@@ -7,7 +7,7 @@ export const de: Language = {
 
   concepts: {
     // Wer verlangt wird.
-    human: 'mensch menschen mensche person personen leute menschenwesen',
+    human: 'human mensch menschen mensche person personen leute menschenwesen',
     role: `abteilungsleiter abteilungsleiterin serviceleiter gruppenleiter vorgesetztem mitarbeiter mitarbeiterin mitarbeitern mitarbeiters mitarbeitenden mitarbeitende berater beraterin
       beratern kundenberater kundenberaterin kundenbetreuer kundenbetreuerin sachbearbeiter sachbearbeiterin
       ansprechpartner ansprechpartnerin ansprechperson agent agenten agentin operator servicemitarbeiter
@@ -110,6 +110,7 @@ export const de: Language = {
     // Kein Wort einer Regel, aber auch kein unbekanntes: es beendet eine Lücke.
     others: 'wie wo bin bist sind sei ist war waren warst',
     wenn: 'wenn falls bevor nachdem weil als seit',
+    kunden: 'kunden',
     they: 'er kunden leute viele freund freundin mann frau chef',
 
     // Was etwas anderes daraus macht.
@@ -120,7 +121,7 @@ export const de: Language = {
       digitaler ki meinen meinem`,
 
     // Was um einen bloßen "Mitarbeiter" stehen darf.
-    filler: `bitte jetzt sofort hallo hi hey ok okay nur mal schnell endlich dringend danke ja gerne gern guten
+    filler: `please pls hello bitte jetzt sofort hallo hi hey ok okay nur mal schnell endlich dringend danke ja gerne gern guten
       tag morgen abend einen ein einem einer eine an zu zum mit den dem einfach also ich will möchte hilfe hier
       her doch lieber dann`,
     please: 'bitte bitteschön jetzt sofort endlich',
@@ -136,10 +137,10 @@ export const de: Language = {
   },
 
   subjects:
-    'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring',
+    'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring kunden',
   forgiving: 'human role anyone desk talk reach wish real kein nicht please join joined worker',
 
-  realWords: `bitten bitter braucht brauchte dicht echo erreicht gehe gehen geht feine feinen gebe heiten jeden kontaktiert leben lebend
+  realWords: `bitten bitter braucht brauchte dicht agentic agentisch echo erreicht gehe gehen geht feine feinen gebe heiten jeden kontaktiert leben lebend
     leiden licht manage managen mitte mochtet moechtet nacht nichts recht rechten reder redet reinen schreibe
     schrieben sicht sprach sprache sprachen wille wirkliches wohlen wolken wolle wollt wolltet`,
 

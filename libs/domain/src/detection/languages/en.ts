@@ -144,8 +144,8 @@ export const en: Language = {
       courier mail store forward contract payment washing bleaching collection crane machine`,
 
     // What may stand around a bare "agent".
-    please: 'please pls plz plse pleas plss kindly',
-    filler: `please pls plz kindly now asap immediately hello hi hey ok okay okey just only right away quick
+    please: 'bitte please pls plz plse pleas plss kindly',
+    filler: `bitte please pls plz kindly now asap immediately hello hi hey ok okay okey just only right away quick
       quickly fast again here thanks thank you sir madam urgent urgently then dear yo good morning evening
       afternoon help today bruh bro dude omg ffs wtf ugh argh lol oh um uh so well alright to with yes sorry mate an a straight directly i said`,
     opener: `please pls plz kindly now hello hi hey ok okay okey just only right quick again here sir madam urgent
