@@ -8,7 +8,7 @@ import { HttpProblem } from '../http/problem.js';
 import { changeFrame, frame, heartbeat, retryLine } from './event-frames.js';
 import { liveActions, shownTo } from './live-access.js';
 import type { LiveNotifications, Told } from './live-notifications.js';
-import type { SharedChanges } from './shared-changes.js';
+import type { Looked, SharedChanges } from './shared-changes.js';
 import { SlowWriter } from './slow-writer.js';
 
 export interface LiveLimits {
@@ -111,7 +111,7 @@ export class LiveStreams implements OnModuleDestroy {
       position = read.position;
       for (const notification of (await told?.take()) ?? [])
         if (!(await writer.write(frame('notification', position, notification)))) return '';
-      if (!read.more && !(await this.sleep(writer, position, told, over))) return '';
+      if (!read.more && !(await this.sleep(writer, read, told, over))) return '';
     }
     return '';
   }
@@ -119,12 +119,12 @@ export class LiveStreams implements OnModuleDestroy {
   /** Waits for something to look at; false when the client is gone. Wakes for a heartbeat too, so that rights are looked at again. */
   private async sleep(
     writer: SlowWriter,
-    position: bigint,
+    { position, seen }: Looked,
     told: Told | undefined,
     over: AbortSignal,
   ): Promise<boolean> {
     const quiet = AbortSignal.timeout(this.limits.heartbeatMs);
-    await this.changes.further(position, AbortSignal.any([over, quiet, ...(told === undefined ? [] : [told.stirred])]));
+    await this.changes.further(seen, AbortSignal.any([over, quiet, ...(told === undefined ? [] : [told.stirred])]));
     return over.aborted || !quiet.aborted || writer.write(heartbeat(position));
   }
 }

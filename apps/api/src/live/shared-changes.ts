@@ -9,6 +9,11 @@ export interface Place {
   readonly after: bigint;
 }
 
+/** What was read, and how far the views were known to be before that. */
+export interface Looked extends Changes {
+  readonly seen: bigint;
+}
+
 /** How many changes are read at once: what one stream keeps in memory at most. */
 const pageSize = 50;
 
@@ -17,7 +22,7 @@ const pageSize = 50;
  * a moment after a commit, so that a burst of commits is one look and not many.
  */
 export class SharedChanges {
-  private readonly reading = new Map<string, Promise<Changes>>();
+  private readonly reading = new Map<string, Promise<Looked>>();
   private readonly sleepers = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -29,23 +34,25 @@ export class SharedChanges {
     positions.onAdvance(() => this.wakeSoon());
   }
 
-  read(place: Place): Promise<Changes> {
+  read(place: Place): Promise<Looked> {
     const { workspaceId, conversationId, after } = place;
     const key = `${workspaceId} ${conversationId ?? ''} ${after}`;
     const running = this.reading.get(key);
     if (running !== undefined) return running;
     const follow = conversationId === undefined ? {} : { conversationId };
+    const seen = this.positions.current;
     const started = this.views
       .read({ workspaceId, after: undefined }, {}, (reader) =>
         changesAfter(reader, { after, limit: pageSize, ...follow }),
       )
+      .then((changes) => ({ ...changes, seen }))
       .finally(() => this.reading.delete(key));
     this.reading.set(key, started);
     return started;
   }
 
-  /** Resolves when the views are further than `position`, or the signal aborts. */
-  further(position: bigint, signal: AbortSignal): Promise<void> {
+  /** Resolves when the views are further than they were `seen` to be, or the signal aborts. */
+  further(seen: bigint, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const settle = () => {
         this.sleepers.delete(settle);
@@ -55,7 +62,7 @@ export class SharedChanges {
       if (signal.aborted) return settle();
       this.sleepers.add(settle);
       signal.addEventListener('abort', settle, { once: true });
-      if (this.positions.current > position) this.wakeSoon();
+      if (this.positions.current > seen) this.wakeSoon();
     });
   }
 

@@ -16,6 +16,7 @@ import {
 import type { EntryRow } from '../export/entry-row.js';
 import { leafOf, type LeafFacts } from '../leaf/leaf.js';
 import { openingOf } from '../leaf/opening.js';
+import type { Leaf } from '../leaf/read-leaf.js';
 import { formatCheckpoint } from '../notes/checkpoint.js';
 import { parseSignerKey } from '../notes/keys.js';
 import { signNote } from '../notes/signed-note.js';
@@ -162,6 +163,13 @@ describe('an export that was made to deceive', () => {
     const leaf = Buffer.from(entries[0]!.leaf.toString().replace('"v":"1"', '"v":"2"'));
     const later = [{ ...entries[0]!, leaf }, ...entries.slice(1)];
     await expect(sampleExport({ entries: later })).rejects.toThrow('version 2');
+    // What no renderer of ours writes, a forger may.
+    const read = JSON.parse(entries[0]!.leaf.toString()) as Leaf;
+    const forge = at(0, (row) => ({ ...openedRow(row), leaf: leaf.toString(), read }));
+    expect((await verify(await forged({ forge }))).reason).toMatchObject({
+      code: 'bad_leaf',
+      detail: expect.stringContaining('leaves of version 2 are not known to this verifier'),
+    });
   });
 
   it('is caught when its checkpoint is forged, replayed, of another log, or not witnessed', async () => {
