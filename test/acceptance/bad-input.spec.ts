@@ -137,10 +137,15 @@ describe('an illegal move', () => {
   });
 });
 
-/** The routes with an id of ours in them. Channels and teams get their names from whoever asks, in each workspace anew. */
+/**
+ * The routes with an id of ours in them. Channels and teams get their names from whoever asks, in each workspace anew; an index of the
+ * ledger is a number, and what is none is refused as such.
+ */
 function withIds(): readonly DescribedRoute[] {
   const named = ({ verb, path }: DescribedRoute) =>
-    path.includes('{channel}') || (verb === 'put' && path === '/v1/workspace/teams/{teamId}');
+    path.includes('{channel}') ||
+    path.includes('{index}') ||
+    (verb === 'put' && path === '/v1/workspace/teams/{teamId}');
   return routes.filter((route) => route.path.includes('{') && !named(route));
 }
 
