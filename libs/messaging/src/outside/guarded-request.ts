@@ -1,7 +1,8 @@
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import type { LookupAddress, LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
 import { Agent, buildConnector, request } from 'undici';
 import { AllowedNetworks, isPublic } from './addresses.js';
+import { findAddresses, type Resolve } from './find-addresses.js';
 
 /** The outside could not be asked, or gave no answer we take. `code` is stable; nothing of the answer is repeated. */
 export class OutsideFailed extends Error {
@@ -41,15 +42,9 @@ export interface OutsideOptions {
   /** Networks of one's own that may be reached, also without TLS. */
   readonly allow?: AllowedNetworks;
   readonly connectMs?: number;
-  /** Default resolver of this machine. For tests of rebinding. */
+  /** Default: DNS as this machine has it. For tests. */
   readonly resolve?: Resolve;
 }
-
-export type Resolve = (
-  hostname: string,
-  options: LookupOptions,
-  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
 
 export interface Posting {
   readonly url: string;
@@ -74,7 +69,7 @@ export class Outside {
 
   constructor(options: OutsideOptions = {}) {
     this.allow = options.allow ?? new AllowedNetworks();
-    this.resolve = options.resolve ?? ((hostname, given, done) => lookup(hostname, { ...given, all: true }, done));
+    this.resolve = options.resolve ?? findAddresses({ own: !this.allow.isEmpty });
     this.agent = new Agent({
       // As many connections to one place as are asked for at once: whoever asks bounds that for each workspace, and a bound for a
       // place would make workspaces that share it wait for each other.
