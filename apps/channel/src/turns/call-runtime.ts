@@ -111,7 +111,10 @@ export class CallRuntime {
     const answer = turnAnswerIn(body);
     if (answer === undefined) return { state: 'failed', code: 'answer_not_understood' };
     const { turnId, conversationId, epoch, given, agent } = request;
-    const of = { workspaceId: delivery.workspaceId, conversationId, turnId, epoch, given, agentId: agent.id };
+    const { workspaceId } = delivery;
+    const settings = settingsOf(this.parts.platform.settings.agent(workspaceId, agent.id), agent.version);
+    const minds = (settings?.triggers.sentiment ?? null) !== null;
+    const of = { workspaceId, conversationId, turnId, epoch, given, minds, agentId: agent.id };
     try {
       await carryOutAnswer(this.parts.commands, of, answer);
       return done(Object.values(answer).every((part) => part === undefined) ? 'by_commands' : `http_${status}`);

@@ -18,6 +18,8 @@ export interface TurnOf extends AgentClaim {
   readonly workspaceId: string;
   readonly conversationId: string;
   readonly given: MessageRange | null;
+  /** Whether the agent has a trigger for the customer's sentiment. */
+  readonly minds: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface TurnOf extends AgentClaim {
  * @throws Rejected from the first command that is refused: `stale_epoch` when control moved meanwhile
  */
 export async function carryOutAnswer(commands: CommandBus, of: TurnOf, answer: TurnAnswer): Promise<void> {
-  const { conversationId, given, workspaceId, ...claim } = of;
+  const { conversationId, given, minds, workspaceId, ...claim } = of;
   const { agentId, epoch, turnId } = claim;
   const idOf = newIdsOf(conversationId, `turn:${turnId}`);
   const run = (name: string, command: (issue: Issue) => ICommand) =>
@@ -47,7 +49,7 @@ export async function carryOutAnswer(commands: CommandBus, of: TurnOf, answer: T
   const assess = (issue: Issue) => new AssessTurn(conversationId, { ...claim, ...assessment }, issue);
   if (assessment !== undefined) await run('assessment', assess);
   // What the runtime leaves out, the customer's own words may tell. Control that moved right after the answer has no use for it.
-  else if (answer.messages !== undefined) await run('assessment', assess).catch(unlessRefused);
+  else if (minds && answer.messages !== undefined) await run('assessment', assess).catch(unlessRefused);
   if (offer !== undefined)
     await run('offer', (issue) => new OfferHandoff(conversationId, { ...offer, agentId, epoch }, issue));
   if (handoff !== undefined)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
-import { ClaimConversation, ReplyAsAgent, TransferToAI } from '#commands';
+import { ClaimConversation, PublishAgent, RegisterAgent, ReplyAsAgent, SetDefaultAgent, TransferToAI } from '#commands';
+import { agentSettings } from '#domain';
 import { SecretBox } from '#messaging';
 import { Messenger } from '../../../../test/parts/messenger.js';
 import { Runtime, type Mind } from '../../../../test/parts/runtime.js';
@@ -75,6 +76,21 @@ describe('the runtime of an agent', () => {
     const types = (await channel.events(conversationId)).map(({ type }) => type);
     expect(types.indexOf('AgentActionRecorded')).toBeLessThan(types.indexOf('AgentReplied'));
     expect(types.indexOf('AgentReplied')).toBeLessThan(types.indexOf('TurnAssessed'));
+  });
+
+  it('need not rate itself: an agent that minds the customer’s mood reads it from the words (row 17)', async () => {
+    const member = { ...channel.ada, role: 'owner' } as const;
+    const [agentId, name] = [randomUUID(), 'Mindful'];
+    const triggers = { keywords: [], sentiment: { threshold: -0.4, window: 2 }, failedResponses: null };
+    const settings = agentSettings({ name, endpoint: runtime.url, triggers, offerBeforeHandoff: false });
+    await channel.run(new RegisterAgent(agentId, { member, name, settings }, asAda()));
+    await channel.run(new PublishAgent(agentId, { member }, asAda()));
+    await channel.run(new SetDefaultAgent(channel.workspaceId, { member, channel: 'mood', agentId }, asAda()));
+    const from = randomUUID();
+    const { conversationId } = await channel.write('This is terrible.', from, 'mood');
+    await channel.sees(conversationId, 'TurnAssessed', ({ fired }) => fired === null);
+    await channel.write('I am so angry!', from, 'mood');
+    await channel.sees(conversationId, 'HandoffRequested', ({ trigger }) => trigger === 'sentiment');
   });
 
   it('may answer by commands instead', async () => {

@@ -39,8 +39,13 @@ export class AssessTurnHandler implements ICommandHandler<AssessTurn> {
 
   private async heard({ id, request, issue }: AssessTurn): Promise<number | undefined> {
     const stream = `${conversation.category}-${id}`;
-    const { state, revision, workspaceId } = await load(this.store, conversation, stream);
-    const turn = state.turns.find(({ turnId }) => turnId === request.turnId);
+    const turnIn = ({ turns }: Conversation) => turns.find(({ turnId }) => turnId === request.turnId);
+    const kept = await load(this.store, conversation, stream);
+    // What is kept here may not know a turn that another process opened.
+    const { state, revision, workspaceId } = turnIn(kept.state)
+      ? kept
+      : await load(this.store, conversation, stream, { fresh: true });
+    const turn = turnIn(state);
     if (turn === undefined || revision === undefined || workspaceId !== issue.workspaceId) return undefined;
     const agent = this.settings.agent(workspaceId, request.agentId);
     if (!settingsOf(agent, turn.agentVersion)?.triggers.sentiment) return undefined;
