@@ -19,10 +19,12 @@ export interface StandingViews {
 /**
  * @param position where the views are
  * @param outdated the one that was folded by another version, and where it stands still
+ * @param limitMs the longest that anybody waits
  */
 export async function standingViews(
   position: bigint,
   outdated: { readonly view: string; readonly position: bigint },
+  limitMs = 5_000,
 ): Promise<StandingViews> {
   const database = await createTestDatabase();
   const urls = await makeTestRoles(database.url);
@@ -42,7 +44,7 @@ export async function standingViews(
   const store = new EventStoreDB({ connectionString: 'esdb://127.0.0.1:1?tls=false', sealer: new KeepSealed() });
   const positions = new ViewPositions(listener);
   return {
-    views: new Views(source, positions, new Cursors(randomBytes(32)), 5_000, new Past(store)),
+    views: new Views(source, positions, new Cursors(randomBytes(32)), limitMs, new Past(store)),
     positions,
     async stop() {
       await positions.stop();

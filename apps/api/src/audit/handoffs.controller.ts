@@ -9,7 +9,7 @@ import { pageOf, rowSchema } from '../http/row-schema.js';
 import { ViewRoute } from '../http/route.js';
 import { notCheckpointed } from '../ledger/place.js';
 import { proofSchema } from '../ledger/ledger-answers.js';
-import { Paging, Reading, Views } from '../http/views.js';
+import { Paging, Reading, Views, notSigned } from '../http/views.js';
 
 const directions = ['to_people', 'to_ai', 'agent_to_agent'] as const;
 const deciders = ['agent_rule', 'customer', 'member', 'system'] as const;
@@ -84,13 +84,13 @@ export class HandoffsController {
   @ApiProduces('text/plain')
   @Header('content-type', 'text/plain; charset=utf-8')
   async proof(@HandoffId() id: string, @Query() query: Reading, @By() caller: Caller): Promise<string> {
-    return this.views.read(caller, query, async (reader) => {
+    const receipt = await this.views.readSigned(caller, query, async (reader) => {
       const found = await findHandoff(reader, id);
       if (found === undefined) throw handoffNotFound();
       const { index } = found.proof;
-      const receipt = index === null ? undefined : await ledgerReceipt(reader, BigInt(index));
-      if (receipt === undefined) throw notCheckpointed();
-      return receipt;
+      return (index === null ? undefined : await ledgerReceipt(reader, BigInt(index))) ?? notSigned;
     });
+    if (receipt === undefined) throw notCheckpointed();
+    return receipt;
   }
 }

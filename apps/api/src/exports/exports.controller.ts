@@ -14,7 +14,7 @@ import { HttpProblem } from '../http/problem.js';
 import { receiptOf } from '../http/receipt.js';
 import { CommandRoute, ViewRoute } from '../http/route.js';
 import { pageOf, rowSchema } from '../http/row-schema.js';
-import { Paging, Reading, Views } from '../http/views.js';
+import { Paging, Reading, Views, notSigned } from '../http/views.js';
 import { notCheckpointed, placeOf, sizeOf } from '../ledger/place.js';
 import { ExportReceipt, ExportRequest } from './export-bodies.js';
 import { ExportFiles, nameOf, type Ordered } from './export-files.js';
@@ -40,7 +40,7 @@ export class ExportsController {
     summary: 'Export the audit trail',
     about:
       'As of a signed size of the ledger. Entries that the filter leaves out stand in the file as hashes, so that completeness is proven. ' +
-      'That somebody asked is an event of its own.',
+      'The first request in a new workspace waits for its first signature. That somebody asked is an event of its own.',
     answer: ExportReceipt,
     refusals: { 404: ['not_checkpointed'], 422: ['size_invalid', 'range_reversed'] },
   })
@@ -50,8 +50,8 @@ export class ExportsController {
     const exportId = newIdsOf(`exports of ${workspaceId}`, issue.commandId)('export');
     const known = await this.views.read(caller, {}, (reader) => findExport(reader, exportId));
     const wanted = known?.size ?? size;
-    const found = await this.views.read(caller, {}, (reader) =>
-      findCheckpoint(reader, wanted === undefined ? undefined : sizeOf(wanted)),
+    const found = await this.views.readSigned(caller, {}, async (reader) =>
+      wanted === undefined ? ((await findCheckpoint(reader)) ?? notSigned) : findCheckpoint(reader, sizeOf(wanted)),
     );
     if (found === undefined) throw notCheckpointed();
     if (since !== undefined && (since === '0' || placeOf(since) > found.size))

@@ -81,11 +81,33 @@ export class Views {
     }
   }
 
+  /**
+   * As `read`, of what a signed tree must hold first: one follows its entries within seconds, so whoever is early waits for it as long as
+   * for a view, and holds up nobody by that.
+   * @param work says `notSigned` while there is something to wait for
+   * @returns undefined when it does not come in time, or never will
+   */
+  async readSigned<T>(
+    caller: Reads,
+    reading: Reading,
+    work: (reader: Reader) => Promise<T | typeof notSigned | undefined>,
+  ): Promise<T | undefined> {
+    const { aside = atOnce } = caller;
+    for (const until = Date.now() + this.limitMs; ; await aside(() => pause(lookMs))) {
+      const found = await this.read(caller, reading, work);
+      if (found !== notSigned) return found;
+      if (Date.now() >= until) return undefined;
+    }
+  }
+
   /** Whether the views come to a position in time; who waits for them holds up nothing of their own. */
   private async come(position: bigint, { aside = atOnce }: Reads): Promise<boolean> {
     return this.reached >= position || aside(() => this.positions.waitFor(position, this.limitMs));
   }
 }
+
+/** What is asked for is in the ledger, and in no signed tree yet. */
+export const notSigned = Symbol('not signed yet');
 
 /** How often the ledger is looked at while somebody waits for it, in milliseconds. */
 const lookMs = 50;

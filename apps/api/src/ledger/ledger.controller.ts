@@ -16,7 +16,7 @@ import { By, Caller } from '../http/caller.js';
 import { Place, Whole } from '../http/fields.js';
 import { HttpProblem } from '../http/problem.js';
 import { CommandRoute, ViewRoute } from '../http/route.js';
-import { Reading, Views } from '../http/views.js';
+import { Reading, Views, notSigned } from '../http/views.js';
 import {
   ConsistencyAnswer,
   Cosignature,
@@ -111,7 +111,11 @@ export class LedgerController {
   @Header('content-type', 'text/plain; charset=utf-8')
   async receipt(@Param('index') index: string, @Query() query: Reading, @By() caller: Caller): Promise<string> {
     const place = indexOf(index);
-    const found = await this.views.read(caller, query, (reader) => ledgerReceipt(reader, place));
+    const found = await this.views.readSigned(
+      caller,
+      query,
+      async (reader) => (await ledgerReceipt(reader, place)) ?? (await toBeSigned(reader, place)),
+    );
     if (found === undefined) throw notCheckpointed();
     return found;
   }
@@ -130,7 +134,11 @@ export class LedgerController {
         'range_reversed',
         'A proof leads from a size of at least 1 to one that is not smaller.',
       );
-    const proof = await this.views.read(caller, query, (reader) => ledgerConsistency(reader, from, to));
+    const proof = await this.views.readSigned(
+      caller,
+      query,
+      async (reader) => (await ledgerConsistency(reader, from, to)) ?? (await toBeSigned(reader, to - 1n)),
+    );
     if (proof === undefined) throw notCheckpointed();
     return { from: query.from, to: query.to, proof: proof.map((hash) => hash.toString('base64')) };
   }
@@ -172,6 +180,12 @@ export class LedgerController {
       throw error;
     }
   }
+}
+
+/** An entry that is there is signed within seconds; of others nothing is to be waited for. */
+async function toBeSigned(reader: Reader, index: bigint): Promise<typeof notSigned | undefined> {
+  const [entry] = await ledgerEntries(reader, index, 1);
+  return entry?.index === String(index) ? notSigned : undefined;
 }
 
 function noCheckpoint(size: bigint | undefined): HttpProblem {

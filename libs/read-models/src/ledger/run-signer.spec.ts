@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LogEntry } from '#event-store';
 import { createViewsDatabase, type ViewsDatabase } from '../../test/database.js';
@@ -51,6 +51,12 @@ function run(held: HeldCheckpoints, options: Partial<SignerOptions> = {}): void 
   running = signer.run();
 }
 
+function withResolvers<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
 const sizeNow = async () => {
   const { rows } = await database.ledger.query<{ size: string }>(
     'select count(*) as size from ledger.leaf where workspace_id = $1',
@@ -81,6 +87,25 @@ describe('the signer', () => {
     story.conversation(0, 'two', 'k2').says('a person', { asks: true });
     await sequence();
     await signed(await sizeNow());
+  });
+
+  it('signs the first leaves of a new workspace at once, however few', async () => {
+    const newcomer = randomUUID();
+    const { promise, resolve } = withResolvers<bigint>();
+    const begun = withResolvers<void>();
+    run(heldInMemory(), {
+      leaves: 1_000,
+      onSigned: (id, size) => (id === newcomer ? resolve(size) : begun.resolve()),
+    });
+    await begun.promise;
+    const founded = closed(story.events).find(({ stream }) => stream.startsWith('workspace-'))!;
+    const position = from + 1n;
+    const entry = { ...founded, position, metadata: { ...founded.metadata, workspaceId: newcomer } };
+    const client = await database.ledger.connect();
+    const grown = await commitLeaves(client, from, { entries: [entry], position });
+    client.release();
+    signer.sequenced(grown);
+    expect(await promise).toBe(1n);
   });
 
   it('does not let wait those that came while it signed', async () => {

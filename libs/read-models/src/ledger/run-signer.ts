@@ -25,7 +25,10 @@ export interface SignerOptions {
   readonly onAlarm?: (error: LedgerForked) => void;
 }
 
-/** Signs a checkpoint of every workspace that gained leaves: every ten seconds, or as soon as many wait. */
+/**
+ * Signs a checkpoint of every workspace that gained leaves: every ten seconds, or as soon as many wait. The first one of a workspace waits
+ * for nothing, since without it there is no proof and no export at all.
+ */
 export class Signer {
   private readonly waiting = new Map<string, number>();
   private readonly signedAt = new Map<string, number>();
@@ -37,9 +40,11 @@ export class Signer {
   sequenced(grown: Grown): void {
     const { leaves = 256 } = this.options;
     for (const [workspaceId, count] of grown) {
-      const now = (this.waiting.get(workspaceId) ?? 0) + count;
+      const before = this.waiting.get(workspaceId);
+      const now = (before ?? 0) + count;
       this.waiting.set(workspaceId, now);
-      if (now >= leaves) this.wake.abort();
+      const first = before === undefined && !this.signedAt.has(workspaceId);
+      if (first || now >= leaves) this.wake.abort();
     }
   }
 
