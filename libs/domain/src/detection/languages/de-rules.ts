@@ -39,6 +39,7 @@ export const rules: Language['rules'] = [
     notAfter: '(nicht|kein)',
   },
   { name: 'sprechen', match: 'why? SMALL{0,2} able SMALL{0,3} mit (kein real? (human|role)|nobody) SMALL{0,2} talk' },
+  { name: 'sprechen', match: '(wish|can) SMALL{0,3} mit TARGET mit tun', notAfter: 'they' },
   { name: 'sprechen', match: 'how talk i (SMALL|plain){0,3} mit TARGET' },
   { name: 'sprechen', match: '(wish|can) SMALL{0,3} mit? my advisor SMALL{0,2} talk' },
   {
@@ -59,7 +60,11 @@ export const rules: Language['rules'] = [
     notAfter:
       '(UNWANTED word{0,2}|they (wish|muss|plain){0,2}|kein word{0,1}|mit word{0,4}|wenn i? word{0,2}|edge muss i SMALL{0,3} indefinite?)',
   },
-  { name: 'erreichen', match: 'reach SMALL{0,3} (ONE|ANYONE|DESK)', notAfter: '(nicht|kein|wenn i?|definite)' },
+  {
+    name: 'erreichen',
+    match: '(?!speak SMALL{0,3} your) reach SMALL{0,3} (ONE|ANYONE|DESK)',
+    notAfter: '(nicht|kein|wenn i?|definite)',
+  },
   {
     name: 'verbinden',
     match: 'join (SMALL|definite plain){0,5} toward TARGET',
@@ -104,7 +109,7 @@ export const rules: Language['rules'] = [
     name: 'ist jemand da',
     match: 'edge filler{0,3} gibt? SMALL{0,2} (?!wer) anyone real? SMALL{0,2} free (edge|mit|definite|kein)',
   },
-  { name: 'mit dem ich sprechen kann', match: '(THE|ANYONE) pause? mit definite i' },
+  { name: 'mit dem ich sprechen kann', match: '(THE|ANYONE) pause? mit definite i SMALL{0,3} (talk|can)' },
   { name: 'mit wem', match: 'mit wer can? SMALL{1,4} ABOUT? talk' },
   { name: 'Kontakt', match: 'mit TARGET plain? kontakt', notAfter: '(nicht|kein)' },
   { name: 'Kontakt', match: 'kontakt mit TARGET (edge|please)', notAfter: '(my|kein|definite)' },
@@ -149,6 +154,7 @@ export const rules: Language['rules'] = [
   { name: 'Rückruf', match: 'edge filler{0,4} ring you (SMALL|mit){0,4} i SMALL{0,3} edge' },
   { name: 'Rückruf', match: 'edge filler{0,3} (please|can you SMALL{0,3} i SMALL{0,3}) ring edge' },
   { name: 'eskalieren', match: 'edge (filler|can|you|like){0,4} escalate (you|definite|filler){0,4} edge' },
+  { name: 'eskalieren', match: 'escalate (you|my|definite|plain|i){0,4} mit TARGET', notAfter: '(nicht|kein)' },
   { name: 'eskalieren', match: 'passing mit (?!indefinite{2}) TARGET', notAfter: '(kein|definite|my)' },
   { name: 'kein Bot', match: 'talk nicht like? mit (indefinite|definite|your|plain){0,2} machine' },
   { name: 'kein Bot', match: 'wish SMALL{0,3} kein SMALL{0,2} bot' },

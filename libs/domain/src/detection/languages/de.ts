@@ -39,15 +39,16 @@ export const de: Language = {
     talk: `sprechen reden chatten telefonieren schreiben kommunizieren unterhalten sprech red rede spreche
       quatschen besprechen klären austauschen verhandeln wenden beschweren schwätzen plaudern reda sprechn schprechen redn`,
     reach: 'anfordern verlangen erreichen erreiche kontaktieren kontaktiere anrufen sprechen sprech fragen anschreiben',
-    join: `verbinden verbinde verbindet verbind durchstellen stell stelle stellen weiterleiten leite leiten leit
+    join: `durchkommen verbinden verbinde verbindet verbind durchstellen stell stelle stellen weiterleiten leite leiten leit
       weiterverbinden weiterzuleiten durchzustellen weiterzuverbinden weiterzugeben dazuzuholen
       übergeben übergib übergebe gib geben gebt geb hol holen schick schicken weiterreichen
       vermitteln vermittle weitergeben überstellen eskalieren weiter`,
     put: `verbinden verbinde verbindet weiterleiten weiterverbinden durchstellen weitervermitteln verbindung
       weiterleitung`,
     phone: 'rufen rufe ruf ruft',
+    tun: 'tun',
     joined: 'verbunden durchgestellt weitergeleitet weiterverbunden übergeben vermittelt',
-    give: 'gib geben gebt geb hol holen dazuholen dazuschalten schick schicken besorg organisier finden finde',
+    give: 'nennen gib geben gebt geb hol holen dazuholen dazuschalten schick schicken besorg organisier finden finde',
     want: `will möchte möcht möchten wollen mag brauche brauch brauchen benötige benötigen verlange fordere
       wünsche bevorzuge hätte hätt hätten wollte bestehe bitte warte suche`,
     wish: 'will möchte möchten wollen brauche benötige verlange fordere wünsche bevorzuge hätte hätten wollte',

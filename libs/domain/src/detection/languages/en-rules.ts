@@ -50,7 +50,7 @@ export const rules: Language['rules'] = [
   {
     name: 'bare',
     match:
-      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|trade{1,2} worker (?=please)|ANYONE (?=please)|anyone of (definite|your) (worker|desk)) filler{0,8} ((neg|no) indefinite? real? machine filler{0,4})? stop',
+      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|trade{1,2} worker (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no) indefinite? real? machine filler{0,4})? stop',
   },
   { name: 'bare', match: '(stop opener{0,4} BARE filler{0,4} pause|pause opener{0,4} BARE filler{0,4} stop)' },
   {

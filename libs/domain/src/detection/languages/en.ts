@@ -104,7 +104,7 @@ export const en: Language = {
     knows: 'can could will would knows understands speaks is has handles deals works actually may might',
 
     // What turns it around.
-    neg: 'dont not never wouldnt wont neednt shouldnt neither nor aint don',
+    neg: 'dont dnt dun not never wouldnt wont neednt shouldnt neither nor aint don',
     rarely: 'doesnt havent didnt isnt hasnt wasnt',
     hate: 'hate hated loathe',
     refuse: 'refuse refusing',
@@ -123,7 +123,7 @@ export const en: Language = {
     nobody: 'nobody noone',
     id: 'id would wud ill',
     said: 'said asked requested typed told say wrote repeat demanded',
-    desire: `want wanna need like wish care have having try trying plan planning intend going gonna prefer asking
+    desire: `want wnt wanna need like wish care have having try trying plan planning intend going gonna prefer asking
       looking feel feeling wanting needing interested require time reason necessary desire meant mean intending`,
     think: 'think believe feel sure thought',
     instead: `instead rather than without before after avoid except besides since while when during by from stop
