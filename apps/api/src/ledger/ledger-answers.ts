@@ -59,7 +59,7 @@ export class CosignatureAnswer {
   @ApiProperty({ example: '260' })
   readonly size!: string;
 
-  @ApiProperty({ example: 'witness.example/w1' })
+  @ApiProperty({ example: 'witness.example/w1+35591155' })
   readonly witness!: string;
 }
 

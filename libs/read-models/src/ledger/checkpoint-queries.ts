@@ -14,7 +14,7 @@ import type { Ask } from './stored-tree.js';
 export interface StoredCheckpoint {
   readonly size: bigint;
   readonly note: string;
-  /** Names of the witnesses. */
+  /** The witnesses, each by name and key id: anybody may call a key by a name that is another's. */
   readonly witnesses: readonly string[];
 }
 
@@ -86,7 +86,8 @@ function cosigned(note: string, key: string): { checkpoint: Checkpoint; line: st
     const { keyId, signature, name } = opened.signatures[0]!;
     // Written anew from what was verified: nothing else of the note is kept.
     const fresh = addSignatures(note, [{ name, keyId, sign: () => signature }]);
-    return { checkpoint: parseCheckpoint(opened.text), line: fresh.trimEnd().split('\n').at(-1)!, witness: name, at };
+    const line = fresh.trimEnd().split('\n').at(-1)!;
+    return { checkpoint: parseCheckpoint(opened.text), line, witness: verifier.text.split('+', 2).join('+'), at };
   } catch (error) {
     if (error instanceof BadCosignature) throw error;
     throw new BadCosignature(`the cosignature cannot be used: ${(error as Error).message}`, { cause: error });
