@@ -12,7 +12,7 @@ export interface ApiProcess {
   stop(): Promise<void>;
 }
 
-/** The API as it runs in production: a process of its own. A new one knows no conversation yet. */
+/** The API as it runs in production: a process of its own. It knows no conversation yet. */
 export async function startApi(stage: Stage): Promise<ApiProcess> {
   const profile = process.env.BENCH_PROFILE;
   const child = spawn(process.execPath, [...(profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : []), main], {

@@ -1,40 +1,43 @@
 import { installEmmett } from '../eventstore/emmett-appends.js';
 import { median } from '../eventstore/load.js';
 import type { Row } from '../report.js';
-import { startApi } from './api-process.js';
+import { startApi, type ApiProcess } from './api-process.js';
 import { bareClient, type BareClient } from './bare-client.js';
 import { startWriter, text, type Writer, type Written } from './conversations.js';
 import { startEmmett } from './emmett-server.js';
 import { startLoadProcess, type LoadProcess } from './load-process.js';
 import { processorTime } from './processor-time.js';
-import { setStage, type Stage } from './stage.js';
+import { setStage } from './stage.js';
 
 const inFlight = 32;
 
-/** How many conversations the cold commands meet for the first time; the warm ones go round fewer. */
-const coldCount = '2500';
-
-/** How often each warm conversation is met before anything is measured. */
-const warmUps = 5;
+/** How many conversations the cold commands of a round meet for the first time, and how many the warm ones go round. */
+const perRound = '1000';
 
 type Figures = Record<string, number>;
 
 interface Contenders {
-  readonly stage: Stage;
   readonly writer: Writer;
   readonly bare: BareClient;
   readonly load: LoadProcess;
+  readonly api: ApiProcess;
   readonly emmettPort: number;
   readonly warm: readonly Written[];
-  readonly cold: readonly Written[];
+}
+
+/** What is met for the first time in one round: by the API, and in copies by the bare client. */
+interface Cold {
+  readonly conversations: readonly Written[];
   readonly copies: readonly string[];
 }
 
 /**
  * `npm run bench -- commands [ROUNDS] [SECONDS] [CONVERSATIONS]`: commands over HTTP beside the bare client on the same node, and beside Emmett with
- * Express on the same PostgreSQL. In every round all take turns, and the API is a new process; medians count.
+ * Express on the same PostgreSQL. In every round all take turns, and medians count. All of them run from the first round to the last, as
+ * servers do, and one round before the first counts for nobody: in it they are compiled, which takes a quarter of what a new process
+ * spends on its first few thousand commands.
  */
-export async function bench([rounds = '5', seconds = '3', count = coldCount]: readonly string[]): Promise<Row[]> {
+export async function bench([rounds = '5', seconds = '3', count = perRound]: readonly string[]): Promise<Row[]> {
   await installEmmett();
   await using parts = new AsyncDisposableStack();
   const begin = <Part extends { stop(): unknown }>(part: Part) =>
@@ -42,21 +45,30 @@ export async function bench([rounds = '5', seconds = '3', count = coldCount]: re
   const stage = begin(await setStage());
   const writer = begin(await startWriter(stage));
   const load = begin(startLoadProcess());
-  const warm = await writer.conversations(Math.ceil(Number(count) * 0.4));
-  const cold = await writer.conversations(Number(count));
-  const streams = [...warm, ...cold].map(({ id }) => `conversation-${id}`);
+  const warm = await writer.conversations(Number(count));
+  const conversations = await writer.conversations(Number(count) * (Number(rounds) + 1));
+  const streams = conversations.map(({ id }) => `conversation-${id}`);
   const bare = begin(await bareClient(stage.eventStoreUrl, streams, inFlight));
-  const copies = await bare.copy(streams.slice(warm.length));
+  const copies = await bare.copy(streams);
   const emmett = begin(await startEmmett(await stage.database('emmett'), ...(await seedOf(warm, bare, writer))));
-  const all = { stage, writer, bare, load, emmettPort: emmett.port, warm, cold, copies };
+  const all = { writer, bare, load, api: begin(await startApi(stage)), emmettPort: emmett.port, warm };
   const found: Figures[] = [];
-  for (let round = 1; round <= Number(rounds); round += 1)
-    found.push(await oneRound(all, Number(seconds) * 1_000, (what) => say(`round ${round} of ${rounds}: ${what}`)));
+  for (let round = 0; round <= Number(rounds); round += 1) {
+    const ofRound = <T>(of: readonly T[]) => of.slice(round * Number(count), (round + 1) * Number(count));
+    const cold = { conversations: ofRound(conversations), copies: ofRound(copies) };
+    const tell = (what: string) => say(round === 0 ? `to warm up: ${what}` : `round ${round} of ${rounds}: ${what}`);
+    const figures = await oneRound(all, cold, Number(seconds) * 1_000, tell);
+    if (round > 0) found.push(figures);
+  }
   return rowsOf((name) => median(found.map((figures) => figures[name]!)), bare.bytes);
 }
 
-async function oneRound(all: Contenders, milliseconds: number, tell: (what: string) => void): Promise<Figures> {
-  const { stage, writer, bare, load, warm, cold } = all;
+async function oneRound(
+  { writer, bare, load, api, emmettPort, warm }: Contenders,
+  cold: Cold,
+  milliseconds: number,
+  tell: (what: string) => void,
+): Promise<Figures> {
   const figures: Figures = {};
 
   tell('the bare client appends');
@@ -65,12 +77,7 @@ async function oneRound(all: Contenders, milliseconds: number, tell: (what: stri
   const { user, system } = process.cpuUsage(before);
   figures['bare cpu'] = (user + system) / (figures['bare'] * (milliseconds / 1_000));
 
-  tell('the API starts and warms up');
-  const api = await startApi(stage);
   const to = { port: api.port, inFlight };
-  const replies = (of: typeof warm) => ({ ...to, requests: of.map(replyTo) });
-  await load.send(rounds(replies(warm)));
-
   const measured = async (name: string, what: Parameters<LoadProcess['send']>[0]) => {
     tell(name);
     const used = processorTime(api.pid);
@@ -80,24 +87,22 @@ async function oneRound(all: Contenders, milliseconds: number, tell: (what: stri
     figures[`${name} p99`] = result.p99;
     figures[`${name} cpu`] = ((processorTime(api.pid) - used) / result.sent) * 1_000;
   };
-  await measured('warm replies', { ...replies(warm), milliseconds });
+  // Once round before it is measured: keys are remembered for a minute only.
+  const replies = { ...to, requests: warm.map(replyTo) };
+  await load.send(replies);
+  await measured('warm replies', { ...replies, milliseconds });
   const messages = { ...to, requests: warm.map((one) => messageOf(one, writer.channelToken)) };
-  // Where the customer's open conversation is has to be known too, and this way compiled, before a message is a warm one.
-  await load.send(rounds(messages));
+  await load.send(messages);
   await measured('warm messages', { ...messages, milliseconds });
-  // The way of a cold command has to be compiled, too; the bare client read every stream when it made its copies.
-  const warmUp = Math.ceil(cold.length / 5);
-  await load.send(replies(cold.slice(0, warmUp)));
-  await measured('cold replies', replies(cold.slice(warmUp)));
-  await api.stop();
+  await measured('cold replies', { ...to, requests: cold.conversations.map(replyTo) });
 
   tell('the bare client reads and appends');
-  figures['bare read'] = await bare.readsAndAppends(all.copies);
+  figures['bare read'] = await bare.readsAndAppends(cold.copies);
 
   tell('Emmett');
   const requests = warm.map(({ id }) => replyTo({ id, memberToken: memberOfPeer }));
-  const peer = { port: all.emmettPort, inFlight, requests };
-  await load.send(rounds(peer));
+  const peer = { port: emmettPort, inFlight, requests };
+  await load.send(peer);
   const emmett = await load.send({ ...peer, milliseconds });
   figures['emmett'] = emmett.perSecond;
   figures['emmett p50'] = emmett.p50;
@@ -106,11 +111,6 @@ async function oneRound(all: Contenders, milliseconds: number, tell: (what: stri
 }
 
 const memberOfPeer = 'ada';
-
-/** To warm up: so many commands, however long they take, since that is what compiles a program. */
-function rounds<L extends { readonly requests: readonly unknown[] }>(load: L): L {
-  return { ...load, requests: Array.from({ length: warmUps }, () => load.requests).flat() };
-}
 
 function replyTo({ id, memberToken }: Pick<Written, 'id' | 'memberToken'>) {
   return { path: `/v1/conversations/${id}/replies`, body: JSON.stringify({ text }), token: memberToken };
