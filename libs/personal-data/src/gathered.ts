@@ -1,6 +1,7 @@
 /**
- * Makes one call of many: what is asked while a call is under way waits for it, and is then asked together. Every caller gets the
- * answer to all that was asked with theirs. A crowd that comes at once costs one or two calls, and a lone caller waits for nobody.
+ * Makes one call of many: what is asked in one turn of the event loop is asked together, and what is asked while a call is under way waits
+ * for it. Every caller gets the answer to all that was asked with theirs. A crowd that comes at once costs one or two calls, and a lone
+ * caller waits for nobody.
  */
 export function gathered<Question, Answer>(
   ask: (questions: readonly Question[]) => Promise<Answer>,
@@ -10,7 +11,7 @@ export function gathered<Question, Answer>(
   return (asked) => {
     if (next === undefined) {
       const questions: Question[] = [];
-      const answer = last.then(() => {
+      const answer = last.then(endOfTurn).then(() => {
         next = undefined;
         return ask(questions);
       });
@@ -20,4 +21,8 @@ export function gathered<Question, Answer>(
     next.questions.push(...asked);
     return next.answer;
   };
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
