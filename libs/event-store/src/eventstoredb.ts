@@ -6,7 +6,7 @@ import type { FieldSealer } from './field-sealer.js';
 import { followLog } from './follow-log.js';
 import type { FollowOptions, LogBatch } from './follow-options.js';
 import { BatchAppends, encodeEvents } from './wire-append.js';
-import { startRead, type ReadAnswer, type ReadCall, type ReadRequest } from './wire-read.js';
+import { startRead, type ReadRequest } from './wire-read.js';
 
 export interface EventStoreDBOptions {
   /** As EventStoreDB documents it, e.g. `esdb://127.0.0.1:2113?tls=false`. */
@@ -150,32 +150,18 @@ export class EventStoreDB extends EventStore {
   /** A read without an answer is tried again: reading twice harms nobody. */
   private async reading(what: string, request: ReadRequest): Promise<RawEvent[]> {
     for (let attempt = 1; ; attempt += 1) {
-      const starting = startRead(this.client, request);
+      const reading = startRead(this.client, request);
       try {
-        return await within(this.timeoutMs, what, starting.then(collect));
+        return await within(this.timeoutMs, what, reading.events);
       } catch (error) {
-        // After a time-out the call is still open. One that has ended is left alone, since HTTP/2 servers hang up on a client that
-        // resets more than a few dozen calls a second.
-        starting.then((call) => call.readableEnded || call.cancel()).catch(() => undefined);
+        // After a time-out it is still under way.
+        reading.cancel();
         if (attempt === this.attempts) throw unavailable(what, error);
         this.onFault(`${what}, try ${attempt}`, error);
         await pause(50 * 2 ** attempt);
       }
     }
   }
-}
-
-/** By listening rather than `for await`, which waits a few turns for every event. */
-function collect(call: ReadCall): Promise<RawEvent[]> {
-  const raws: RawEvent[] = [];
-  return new Promise((resolve, reject) => {
-    call.on('data', (answer: ReadAnswer) => answer === 'no_event' || raws.push(answer));
-    call.on('end', () => resolve(raws));
-    // Also hears what a call says after it was cancelled, which must not end the process.
-    call.on('error', reject);
-    // Cancelled or destroyed without another word.
-    call.on('close', () => reject(new EventStoreUnavailable('the read was cut off')));
-  });
 }
 
 function rawOf(resolved: AllStreamResolvedEvent): RawEvent | undefined {

@@ -1,12 +1,12 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { Client, type ClientReadableStream } from '@grpc/grpc-js';
+import { Client, status, type Channel } from '@grpc/grpc-js';
 import type { RawEvent } from './events.js';
 import { FieldReader, FieldWriter } from './wire-fields.js';
 
 /*
- * Reads of the log, over the client's own connection and with its credentials, but decoded here: the client builds some ten objects
- * for every event and copies its data three times, which is half of what a command on a conversation not yet known costs.
- * Field numbers are those of EventStoreDB's streams.proto.
+ * Reads of the log, over the client's own connection and with its credentials, but collected and decoded here: the client makes a stream
+ * of objects of every read, builds some ten for every event and copies its data three times, which is half of what a command on a
+ * conversation not yet known costs. Field numbers are those of EventStoreDB's streams.proto.
  */
 
 /** Where to read and how many events at most. */
@@ -18,20 +18,50 @@ export type ReadRequest = { readonly maxCount: number; readonly backwards?: bool
 
 const method = '/event_store.client.streams.Streams/Read';
 
-/** What the server answers: an event, or something else, such as that there is no such stream. */
-export type ReadAnswer = RawEvent | 'no_event';
-
-export type ReadCall = ClientReadableStream<ReadAnswer>;
-
-/** Starts a read. Whoever starts it reads it to its end or cancels it. */
-export function startRead(client: EventStoreDBClient, request: ReadRequest): Promise<ReadCall> {
-  // Meant for subclasses; but `connectionString` makes the client itself, so there can be none.
-  const [metadata, options] = client['callArguments']({}, { deadline: Infinity });
-  const bytes = encodeRequest(request);
-  return client['GRPCStreamCreator'](Client, 'read', (grpc) =>
-    grpc.makeServerStreamRequest(method, (sent: Buffer) => sent, decodeResponse, bytes, metadata, options),
-  )();
+/** A read under way. Whoever does not wait for its end cancels it. */
+export interface Reading {
+  /** @throws what the server or the connection said, as gRPC tells it */
+  readonly events: Promise<RawEvent[]>;
+  cancel(): void;
 }
+
+export function startRead(client: EventStoreDBClient, request: ReadRequest): Reading {
+  // Meant for subclasses; but `connectionString` makes the client itself, so there can be none.
+  const [metadata, { credentials }] = client['callArguments']({}, { deadline: Infinity });
+  let underWay: Call | 'not yet' | 'ended' = 'not yet';
+  const answered = (grpc: Client) =>
+    new Promise<Buffer[]>((resolve, reject) => {
+      if (underWay === 'ended') return reject(new Error('the read was cancelled'));
+      const messages: Buffer[] = [];
+      const call = (underWay = grpc.getChannel().createCall(method, Infinity, null, null, null));
+      if (credentials !== undefined) call.setCredentials(credentials);
+      call.start(metadata, {
+        onReceiveMetadata: () => undefined,
+        onReceiveMessage: (message: Buffer) => {
+          messages.push(message);
+          call.startRead();
+        },
+        onReceiveStatus: (answer) => {
+          underWay = 'ended';
+          if (answer.code === status.OK) resolve(messages);
+          else reject(Object.assign(new Error(`${status[answer.code]}: ${answer.details}`), answer));
+        },
+      });
+      call.sendMessageWithContext({}, encodeRequest(request));
+      call.startRead();
+      call.halfClose();
+    });
+  return {
+    events: client['execute'](Client, 'read', answered).then((messages) => messages.flatMap(eventsOf)),
+    cancel: () => {
+      // One that has ended is left alone, since HTTP/2 servers hang up on a client that resets more than a few dozen calls a second.
+      if (typeof underWay === 'object') underWay.cancelWithStatus(status.CANCELLED, 'nobody waits for it');
+      underWay = 'ended';
+    },
+  };
+}
+
+type Call = ReturnType<Channel['createCall']>;
 
 const empty = new FieldWriter(0);
 
@@ -51,20 +81,20 @@ function encodeRequest(request: ReadRequest): Buffer {
   return new FieldWriter().message(1, options).finish();
 }
 
-/** The event of a `ReadResp`, if it carries one. */
-export function decodeResponse(response: Buffer): ReadAnswer {
+/** The event of a `ReadResp`, if it carries one; else it says, for one, that there is no such stream. */
+function eventsOf(response: Buffer): RawEvent[] {
   const fields = new FieldReader(response);
   while (fields.next()) {
     if (fields.field !== 1) fields.skip();
     else {
       const resolved = fields.message();
       while (resolved.next()) {
-        if (resolved.field === 1) return recorded(resolved.message());
+        if (resolved.field === 1) return [recorded(resolved.message())];
         resolved.skip();
       }
     }
   }
-  return 'no_event';
+  return [];
 }
 
 function recorded(fields: FieldReader): RawEvent {
