@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, jsonEvent, type JSONRecordedEvent } from '@eventstore/db-client';
 import { rate } from '../eventstore/load.js';
 
+/** How many streams are written at the same time: as many as of ours. */
+const atOnce = 64;
+
 /**
  * The floors: the client alone on the same node, with the events that one command of ours appends: one of each type in `like`, taken from
  * the log, so that they have the size of ours. Appending to streams of its own; and reading each of ours once and appending to it at the
@@ -51,7 +54,10 @@ export async function bareClient(
       await Promise.all(Array.from({ length: inFlight }, worker));
       return copies.length / ((performance.now() - started) / 1_000);
     },
-    /** Lays down streams with the very events of ours, up to the first of a type that only our own command wrote. */
+    /**
+     * Lays down streams with the very events of ours, up to the first of a type that only our own command wrote. One by one and many streams
+     * at once, so that they lie as scattered in the database as ours.
+     */
     async copy(names: readonly string[], before?: string): Promise<readonly string[]> {
       const rest = [...names];
       const worker = async () => {
@@ -60,10 +66,11 @@ export async function bareClient(
           for await (const { event: read } of client.readStream(name))
             events.push(jsonEvent({ ...(read as JSONRecordedEvent), id: randomUUID() }));
           const end = events.findIndex((one) => one.type === before);
-          await client.appendToStream(copyOf(name), end < 0 ? events : events.slice(0, end));
+          for (const event of end < 0 ? events : events.slice(0, end))
+            await client.appendToStream(copyOf(name), event);
         }
       };
-      await Promise.all(Array.from({ length: inFlight }, worker));
+      await Promise.all(Array.from({ length: atOnce }, worker));
       return names.map(copyOf);
     },
     stop: () => client.dispose(),

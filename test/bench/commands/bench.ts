@@ -12,7 +12,7 @@ import { setStage } from './stage.js';
 const inFlight = 32;
 
 /** How many conversations the cold commands of a round meet for the first time, and how many the warm ones go round. */
-const perRound = '1000';
+const perRound = '800';
 
 type Figures = Record<string, number>;
 
@@ -60,7 +60,7 @@ export async function bench([rounds = '5', seconds = '3', count = perRound]: rea
     const figures = await oneRound(all, cold, Number(seconds) * 1_000, tell);
     if (round > 0) found.push(figures);
   }
-  return rowsOf((name) => median(found.map((figures) => figures[name]!)), bare.bytes);
+  return rowsOf(found, bare.bytes);
 }
 
 async function oneRound(
@@ -137,10 +137,12 @@ async function seedOf(
   return [warm.map(({ id }) => id), events, payload];
 }
 
-function rowsOf(figure: (name: string) => number, bytes: number): Row[] {
+/** Ratios are taken within a round, where those compared followed one another within seconds: others may share the machine. */
+function rowsOf(rounds: readonly Figures[], bytes: number): Row[] {
   const unit = 'commands/s';
-  const ratio = (name: string, to: string, what: string, target?: number) => ({
-    against: { what, ratio: figure(name) / figure(to), ...(target === undefined ? {} : { target }) },
+  const figure = (name: string) => median(rounds.map((figures) => figures[name]!));
+  const ratio = (name: string, to: string, what: string, target: number) => ({
+    against: { what, ratio: median(rounds.map((figures) => figures[name]! / figures[to]!)), target },
   });
   const speed = (name: string) => [
     { what: `${name}: half within`, figure: figure(`${name} p50`), unit: 'ms' },
