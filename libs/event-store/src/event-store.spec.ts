@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { createTestDatabase, type TestDatabase } from '../../../test/parts/postgres.js';
+import { until } from '../../../test/parts/until.js';
 import { eventStoreContract } from './event-store.contract.js';
+import { EventStoreUnavailable } from './event-store.js';
 import { EventStoreDB } from './eventstoredb.js';
 import { FieldSealer, type SealedField } from './field-sealer.js';
 
@@ -75,6 +78,44 @@ describe('a server that goes away', () => {
     await store.close();
     await node.stop();
     await own.drop();
+  });
+
+  it('costs a read nothing but time', async () => {
+    const own = await createTestDatabase();
+    const storage = { kind: 'postgres', url: own.url } as const;
+    let node = await startEventStoreNode({ port: 0, storage });
+    const { connectionString } = node;
+    const port = Number(new URL(connectionString).port);
+    const store = new EventStoreDB({ connectionString, sealer: new NothingToSeal(), attempts: 8 });
+    await store.append('counter-0', 'no_stream', [counted('0')]);
+    const read = () => store.readStream('counter-0');
+    const underWay = Promise.all(Array.from({ length: 20 }, read));
+    await node.stop();
+    const meanwhile = read();
+    node = await startEventStoreNode({ port, storage });
+    for (const events of [...(await underWay), await meanwhile]) expect(events).toHaveLength(1);
+    await store.close();
+    await node.stop();
+    await own.drop();
+  });
+});
+
+describe('a server that falls silent', () => {
+  it('is waited for as long as was agreed, and read again once it speaks', async () => {
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => sockets.add(socket.on('error', () => undefined)));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const connectionString = `esdb://127.0.0.1:${port}?tls=false`;
+    const store = new EventStoreDB({ connectionString, sealer: new NothingToSeal(), timeoutMs: 100, attempts: 1 });
+    await expect(store.readStream('counter-0')).rejects.toThrow(EventStoreUnavailable);
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => silent.close(resolve));
+    const node = await startEventStoreNode({ port, storage: { kind: 'memory' } });
+    const read = () => store.readStream('counter-0').catch(() => undefined);
+    expect(await until('the server is read from', 5_000, read)).toEqual([]);
+    await store.close();
+    await node.stop();
   });
 });
 
