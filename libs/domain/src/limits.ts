@@ -9,7 +9,12 @@ export const limits = {
   phraseCharacters: 200,
   /** Agents, teams and members have names one can show on a line. */
   nameCharacters: 200,
+  /** Places in the queue: 0 … 100, higher comes first. */
+  priority: 100,
 } as const;
+
+/** What ids given by others may be made of: a member of an identity provider, a team, a message of a channel. */
+export const keyPattern = /^[A-Za-z0-9_.:@|+/=-]+$/;
 
 /** Refuses a text over the limit. `field` is the caller's name of it. */
 export function checkText(field: string, text: string | null | undefined): void {

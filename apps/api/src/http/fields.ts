@@ -22,6 +22,7 @@ import {
   isEmail,
   isURL,
 } from 'class-validator';
+import { keyPattern } from '#domain';
 import { isInstant, isPosition, isStorable, isStorableJson, isTextMap } from './storable.js';
 
 /* What a field of a body or query may be, said once: the check and its documentation in one decorator. */
@@ -98,9 +99,6 @@ function idField(common: Common) {
     IsUUID(undefined, { message: '$property must be a UUID' }),
   );
 }
-
-/** What ids given by others may be made of. */
-export const keyPattern = /^[A-Za-z0-9_.:@|+/=-]+$/;
 
 /** An id given by others: a member of an identity provider, a message of a channel. */
 export function Key(common: Common & { readonly max?: number } = {}) {

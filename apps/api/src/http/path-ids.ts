@@ -1,6 +1,6 @@
 import { Param, type PipeTransform } from '@nestjs/common';
-import { refuse, type RefusalCode } from '#domain';
-import { keyPattern, slug } from './fields.js';
+import { keyPattern, refuse, type RefusalCode } from '#domain';
+import { slug } from './fields.js';
 import { HttpProblem } from './problem.js';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -1,21 +1,10 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsIn,
-  IsObject,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  ValidateNested,
-} from 'class-validator';
-import { AttachmentBody } from '../http/attachment-body.js';
+import { IsIn, IsObject, IsOptional, IsUUID, Length } from 'class-validator';
+import { MessageBody } from '../http/message-body.js';
 
 /* What a messenger's service may send us. The limits of texts and attachments are the domain's own. */
 
 /** A customer wrote. */
-export class InboundMessage {
+export class InboundMessage extends MessageBody {
   /** The messenger's own id: delivered twice, it counts once. */
   @Length(1, 200)
   readonly channelMessageId!: string;
@@ -29,16 +18,6 @@ export class InboundMessage {
   @IsOptional()
   @Length(1, 300)
   readonly threadId?: string;
-
-  @IsString()
-  readonly text!: string;
-
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => AttachmentBody)
-  readonly attachments?: AttachmentBody[];
 }
 
 /** What became of a message of ours. */

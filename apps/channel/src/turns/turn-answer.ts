@@ -11,27 +11,17 @@ import {
   IsString,
   IsUUID,
   Length,
+  Matches,
   Max,
+  MaxLength,
   Min,
   ValidateNested,
   validateSync,
 } from 'class-validator';
-import type { ContextPackage } from '#domain';
-import { AttachmentBody } from '../http/attachment-body.js';
+import { keyPattern, limits, type ContextPackage } from '#domain';
+import { MessageBody } from '../http/message-body.js';
 
 /* What an AI runtime may answer. Limits of texts are the domain's own; what is not known here is passed over. */
-
-class AnsweredMessage {
-  @IsString()
-  readonly text!: string;
-
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(200)
-  @ValidateNested({ each: true })
-  @Type(() => AttachmentBody)
-  readonly attachments?: AttachmentBody[];
-}
 
 class AnsweredAction {
   @Length(1, 200)
@@ -77,11 +67,13 @@ class Handoff extends Why {
   @IsOptional()
   @IsInt()
   @Min(0)
-  @Max(100)
+  @Max(limits.priority)
   readonly priority?: number;
 
+  /** The key of a team, e.g. `billing`. */
   @IsOptional()
-  @IsUUID()
+  @MaxLength(limits.nameCharacters)
+  @Matches(keyPattern)
   readonly teamId?: string;
 }
 
@@ -100,8 +92,8 @@ export class TurnAnswer {
   @IsArray()
   @ArrayMaxSize(10)
   @ValidateNested({ each: true })
-  @Type(() => AnsweredMessage)
-  readonly messages?: AnsweredMessage[];
+  @Type(() => MessageBody)
+  readonly messages?: MessageBody[];
 
   @IsOptional()
   @IsArray()

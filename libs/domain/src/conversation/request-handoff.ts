@@ -1,6 +1,6 @@
 import { RecordedRefusal, type Decision } from '../kernel.js';
 import { activeVersion } from '../agent/state.js';
-import { checkWhole } from '../limits.js';
+import { checkWhole, limits } from '../limits.js';
 import { refuse } from '../refusals.js';
 import { requireRole } from '../workspace/roles.js';
 import type { Member } from '../workspace/state.js';
@@ -20,7 +20,7 @@ export interface RequestHandoff extends Reason {
     | { readonly kind: 'agent'; readonly agentId: string; readonly epoch: number }
     | { readonly kind: 'customer' }
     | { readonly kind: 'system'; readonly trigger: 'agent_unavailable' | 'agent_failure' };
-  /** 0 … 100; higher comes first. */
+  /** 0 … `limits.priority`; higher comes first. */
   readonly priority?: number;
   readonly teamId?: string;
 }
@@ -38,7 +38,7 @@ export function requestHandoff(
   requireOpen(state);
   if (isWithPeople(state)) return [];
   const { by, teamId, priority } = request;
-  if (priority !== undefined) checkWhole('priority', priority, 0, 100);
+  if (priority !== undefined) checkWhole('priority', priority, 0, limits.priority);
   if (by.kind === 'agent' && isStale(state, by)) throw refuseIn(state, 'stale_epoch', { currentEpoch: state.epoch });
   if (teamId !== undefined && (context.workspace.teams[teamId]?.removed ?? true))
     throw refuse('team_not_found', { teamId });
