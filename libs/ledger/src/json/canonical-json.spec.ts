@@ -87,7 +87,7 @@ describe('canonical JSON', () => {
     ['a function', () => 1],
     ['toJSON', { toJSON: () => 1 }],
     ['a hidden toJSON', Object.defineProperty({ a: 1 }, 'toJSON', { value: () => 1 })],
-    ['an inherited toJSON', Object.create(Object.assign(Object.create(null), { toJSON: () => 1 }))],
+    ['an inherited toJSON', Object.create(Object.assign(Object.create(null) as object, { toJSON: () => 1 }))],
     ['toJSON of a list', Object.assign([1], { toJSON: () => 1 })],
     ['a symbol', Symbol('a')],
     ['a symbol as a key', { [Symbol('a')]: 1 }],
