@@ -1,47 +1,16 @@
 import { Controller, Header, Query } from '@nestjs/common';
-import { ApiProduces, ApiTags } from '@nestjs/swagger';
-import { triggers, type Trigger } from '#domain';
+import { ApiProduces, ApiTags, IntersectionType } from '@nestjs/swagger';
 import { findHandoff, handoffPage, ledgerReceipt } from '#read-models';
 import { By, Caller } from '../http/caller.js';
-import { Choice, Id, Key, Name, When } from '../http/fields.js';
 import { HandoffId, handoffNotFound } from '../http/path-ids.js';
 import { pageOf, rowSchema } from '../http/row-schema.js';
 import { ViewRoute } from '../http/route.js';
 import { notCheckpointed } from '../ledger/place.js';
 import { proofSchema } from '../ledger/ledger-answers.js';
 import { Paging, Reading, Views, notSigned } from '../http/views.js';
+import { HandoffFilter } from './handoff-filter.js';
 
-const directions = ['to_people', 'to_ai', 'agent_to_agent'] as const;
-const deciders = ['agent_rule', 'customer', 'member', 'system'] as const;
-
-export class HandoffsQuery extends Paging {
-  @Id({ optional: true })
-  readonly conversationId?: string;
-
-  @Id({ optional: true, about: 'An agent that gave or received.' })
-  readonly agentId?: string;
-
-  @Key({ optional: true, about: 'A member who gave, received first, or decided.' })
-  readonly memberId?: string;
-
-  @Name({ optional: true, example: 'customer_request' })
-  readonly reasonCode?: string;
-
-  @Choice({ of: triggers, optional: true, about: 'What fired.' })
-  readonly trigger?: Trigger;
-
-  @Choice({ of: deciders, optional: true })
-  readonly decidedBy?: (typeof deciders)[number];
-
-  @Choice({ of: directions, optional: true })
-  readonly direction?: (typeof directions)[number];
-
-  @When({ optional: true, about: 'At this time or later.' })
-  readonly from?: string;
-
-  @When({ optional: true, about: 'Before this time.' })
-  readonly until?: string;
-}
+export class HandoffsQuery extends IntersectionType(Paging, HandoffFilter) {}
 
 /** Every move of every conversation: from whom to whom, who decided, why, with what context. */
 @ApiTags('Handoffs and audit')

@@ -45,6 +45,22 @@ describe('the description of the API', () => {
     expect(described).toEqual(expect.arrayContaining(['Context', 'Attachment', 'WaitStepBody']));
   });
 
+  it('filters the list of handoffs and an export alike, and says so in the same words', async () => {
+    const { paths, components } = (await get('nobody', '/openapi.json')).body as unknown as Description;
+    const { filter } = components.schemas['ExportRequest']!.properties!;
+    const { properties = {} } = components.schemas['HandoffFilter']!;
+    expect(JSON.stringify(filter)).toContain('#/components/schemas/HandoffFilter');
+    const listed = paths['/v1/handoffs']!['get']!.parameters!.filter(
+      ({ name, in: place }) => place === 'query' && !['after', 'limit', 'cursor'].includes(name),
+    );
+    expect(listed.map(({ name, description }) => [name, description]).sort()).toEqual(
+      Object.entries(properties)
+        .map(([name, { description }]) => [name, description])
+        .sort(),
+    );
+    expect(listed.filter(({ required }) => required)).toEqual([]);
+  });
+
   it('tells whether it is ready', async () => {
     expect(await get('nobody', '/health/live')).toMatchObject({ status: 200 });
     expect(await get('nobody', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', reasons: [] } });
@@ -54,10 +70,20 @@ describe('the description of the API', () => {
 /** What of an OpenAPI document is looked at. */
 interface Description {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, { readonly description?: string }>>;
 }
 
 interface Operation {
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+  }[];
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly security?: readonly unknown[];
