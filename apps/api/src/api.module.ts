@@ -73,11 +73,12 @@ export class ApiModule {
     const cursors = new Cursors(createHmac('sha256', platform.commandKey).update('cursors').digest());
     const past = new Past(platform.store);
     const views = new Views(parts.views, positions, cursors, configuration.readYourWritesLimitMs, past);
+    const known = new KnownSettings(platform.settings, configuration.readYourWritesLimitMs, past);
     const live = { ...liveLimits, perCaller: configuration.liveStreamsPerCaller };
     const notified = new LiveNotifications(parts.notifications, new DeliveryRows(parts.views, platform.commandKey));
     return {
       module: ApiModule,
-      imports: [CommandsModule.register(platform), DeliveryModule.register(parts)],
+      imports: [CommandsModule.register(platform), DeliveryModule.register(parts, known)],
       controllers: [
         ChannelsController,
         HandoffsAndEndsController,
@@ -117,10 +118,7 @@ export class ApiModule {
         { provide: Views, useValue: views },
         { provide: Past, useValue: past },
         { provide: LiveStreams, useValue: new LiveStreams(new SharedChanges(views, positions, 20), notified, live) },
-        {
-          provide: KnownSettings,
-          useValue: new KnownSettings(platform.settings, configuration.readYourWritesLimitMs, past),
-        },
+        { provide: KnownSettings, useValue: known },
         { provide: LongPolls, useValue: new LongPolls(positions, configuration.longPollLimitMs) },
         { provide: Readiness, useValue: new Readiness(platform, parts.views, positions) },
         { provide: ExportIdentity, useValue: identity },

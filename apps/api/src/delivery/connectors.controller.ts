@@ -1,12 +1,13 @@
-import { Body, Controller } from '@nestjs/common';
+import { Body, Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Settings } from '#commands';
-import { refuse } from '#domain';
 import { listConnectors, putConnector, removeConnector, rotateConnectorSecret, secretOf } from '#messaging';
 import { By, Caller } from '../http/caller.js';
+import { KnownSettings } from '../http/known-settings.js';
+import { Nothing } from '../http/nothing.js';
 import { AgentId, Channel } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
-import { CommandRoute, ViewRoute } from '../http/route.js';
+import { CommandRoute, RowsRoute, ViewRoute } from '../http/route.js';
+import { Reading } from '../http/views.js';
 import { ConnectorAnswer, ConnectorBody, Connectors, Done, SecretAnswer } from './delivery-bodies.js';
 import { DeliveryRows } from './delivery-rows.js';
 
@@ -16,15 +17,15 @@ import { DeliveryRows } from './delivery-rows.js';
 export class ConnectorsController {
   constructor(
     private readonly rows: DeliveryRows,
-    private readonly settings: Settings,
+    private readonly known: KnownSettings,
   ) {}
 
-  @ViewRoute('workspace/connectors', {
+  @RowsRoute('workspace/connectors', {
     permit: 'workspace.configure',
     summary: 'How each channel reaches its customers',
     answer: Connectors,
   })
-  async list(@By() caller: Caller): Promise<Connectors> {
+  async list(@Query() _query: Nothing, @By() caller: Caller): Promise<Connectors> {
     const connectors = await this.rows.within(caller, (rows) => listConnectors(rows, caller.workspaceId));
     return { connectors: connectors.map(({ channel, kind, url }) => ({ channel, kind, url })) };
   }
@@ -90,9 +91,9 @@ export class ConnectorsController {
     answer: SecretAnswer,
     refusals: { 404: ['agent_not_found'] },
   })
-  runtimeSecret(@AgentId() id: string, @By() { workspaceId }: Caller): SecretAnswer {
-    if (this.settings.agent(workspaceId, id) === undefined) throw refuse('agent_not_found');
-    return { secret: secretOf(this.rows.box.derive(`runtime-of-agent:${workspaceId}:${id}`)) };
+  async runtimeSecret(@AgentId() id: string, @Query() query: Reading, @By() caller: Caller): Promise<SecretAnswer> {
+    const { agentId } = await this.known.agent(id, caller, query);
+    return { secret: secretOf(this.rows.box.derive(`runtime-of-agent:${caller.workspaceId}:${agentId}`)) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CommandsModule } from '#commands';
+import { KnownSettings } from '../http/known-settings.js';
 import type { ApiParts } from '../parts.js';
 import { ConnectorsController } from './connectors.controller.js';
 import { DeliveryRows } from './delivery-rows.js';
@@ -9,12 +10,15 @@ import { WebhooksController } from './webhooks.controller.js';
 /** What members set about how others are reached: connectors, notifications, webhooks. The channel and the notifier do it. */
 @Module({})
 export class DeliveryModule {
-  static register({ platform, views }: Pick<ApiParts, 'platform' | 'views'>): DynamicModule {
+  static register({ platform, views }: Pick<ApiParts, 'platform' | 'views'>, known: KnownSettings): DynamicModule {
     return {
       module: DeliveryModule,
       imports: [CommandsModule.register(platform)],
       controllers: [ConnectorsController, NotificationsController, WebhooksController],
-      providers: [{ provide: DeliveryRows, useValue: new DeliveryRows(views, platform.commandKey) }],
+      providers: [
+        { provide: DeliveryRows, useValue: new DeliveryRows(views, platform.commandKey) },
+        { provide: KnownSettings, useValue: known },
+      ],
     };
   }
 }

@@ -13,13 +13,13 @@ import {
 } from '#messaging';
 import { By, Caller } from '../http/caller.js';
 import { Position, Whole } from '../http/fields.js';
+import { Nothing } from '../http/nothing.js';
 import { ConversationId } from '../http/path-ids.js';
-import { CommandRoute, ViewRoute } from '../http/route.js';
-import { Reading } from '../http/views.js';
+import { CommandRoute, RowsRoute } from '../http/route.js';
 import { Done, PreferencesAnswer, PreferencesBody } from './delivery-bodies.js';
 import { DeliveryRows } from './delivery-rows.js';
 
-class NotificationsQuery extends Reading {
+class NotificationsQuery {
   @Whole({ min: 1, max: 200, optional: true, about: '50 when left out.', example: 50 })
   readonly limit?: number;
 
@@ -43,7 +43,7 @@ class Notifications {
 export class NotificationsController {
   constructor(private readonly rows: DeliveryRows) {}
 
-  @ViewRoute('me/notifications', {
+  @RowsRoute('me/notifications', {
     permit: 'inbox.read',
     summary: 'What you were told, newest first',
     answer: Notifications,
@@ -65,13 +65,17 @@ export class NotificationsController {
     return { done: true };
   }
 
-  @ViewRoute('conversations/:id/notifications', {
+  @RowsRoute('conversations/:id/notifications', {
     permit: 'conversation.read',
     summary: 'Who was told of a conversation, and how that went',
     answer: Notifications,
     refusals: { 404: ['conversation_not_found'] },
   })
-  async about(@ConversationId() conversationId: string, @By() caller: Caller): Promise<Notifications> {
+  async about(
+    @ConversationId() conversationId: string,
+    @Query() _query: Nothing,
+    @By() caller: Caller,
+  ): Promise<Notifications> {
     const of = { workspaceId: caller.workspaceId, conversationId };
     const notifications = await this.rows.within(caller, async (rows) => {
       const known = await rows('select 1 from views.conversations where conversation_id = $1', [conversationId]);
@@ -81,12 +85,12 @@ export class NotificationsController {
     return { notifications };
   }
 
-  @ViewRoute('me/notification-preferences', {
+  @RowsRoute('me/notification-preferences', {
     permit: 'inbox.read',
     summary: 'How you are told',
     answer: PreferencesAnswer,
   })
-  async preferences(@By() caller: Caller): Promise<PreferencesAnswer> {
+  async preferences(@Query() _query: Nothing, @By() caller: Caller): Promise<PreferencesAnswer> {
     const { workspaceId, member } = caller;
     const known = await this.rows.within(caller, (rows) =>
       preferencesOf(rows, this.rows.box, workspaceId, [member.id]),

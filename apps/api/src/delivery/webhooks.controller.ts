@@ -16,10 +16,10 @@ import {
 import { newIdsOf } from '#event-store';
 import { By, Caller } from '../http/caller.js';
 import { Position, Whole } from '../http/fields.js';
+import { Nothing } from '../http/nothing.js';
 import { WebhookId, webhookNotFound } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
-import { CommandRoute, ViewRoute } from '../http/route.js';
-import { Reading } from '../http/views.js';
+import { CommandRoute, RowsRoute } from '../http/route.js';
 import { Done, SecretAnswer, SubscriptionBody } from './delivery-bodies.js';
 import { DeliveryRows } from './delivery-rows.js';
 
@@ -41,7 +41,7 @@ class NewSubscription {
   readonly secret!: string;
 }
 
-class DeliveriesQuery extends Reading {
+class DeliveriesQuery {
   @Whole({ min: 1, max: 200, optional: true, about: '50 when left out.', example: 50 })
   readonly limit?: number;
 
@@ -65,8 +65,8 @@ const maxWebhooks = 50;
 export class WebhooksController {
   constructor(private readonly rows: DeliveryRows) {}
 
-  @ViewRoute('', { permit: 'workspace.configure', summary: 'Your webhooks', answer: Subscriptions })
-  async list(@By() caller: Caller): Promise<Subscriptions> {
+  @RowsRoute('', { permit: 'workspace.configure', summary: 'Your webhooks', answer: Subscriptions })
+  async list(@Query() _query: Nothing, @By() caller: Caller): Promise<Subscriptions> {
     return { webhooks: await this.rows.within(caller, (rows) => listSubscriptions(rows, caller.workspaceId)) };
   }
 
@@ -143,7 +143,7 @@ export class WebhooksController {
     return this.send(caller, id, (of) => replayDelivery(of, after === undefined ? -1n : BigInt(after)));
   }
 
-  @ViewRoute(':id/deliveries', { ...route, summary: 'What was posted, and what came of it', answer: Deliveries })
+  @RowsRoute(':id/deliveries', { ...route, summary: 'What was posted, and what came of it', answer: Deliveries })
   async deliveries(
     @WebhookId() id: string,
     @Query() { limit = 50, before }: DeliveriesQuery,

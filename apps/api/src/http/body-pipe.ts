@@ -19,13 +19,14 @@ export class BodyPipe extends ValidationPipe {
     if (metadata.type === 'custom' || metadata.type === 'param') return value;
     if (metadata.type === 'body' && value !== undefined && !isObject(value))
       throw invalid('body', [{ field: '', problem: 'must be a JSON object' }]);
-    if (metadata.metatype === Nothing) return nothing(value);
+    const part = metadata.type === 'query' ? 'query' : 'body';
+    if (metadata.metatype === Nothing) return nothing(value, part);
     try {
       return withoutUnset(await super.transform(value, metadata));
     } catch (error) {
       if (error instanceof InvalidFields)
         throw invalid(
-          metadata.type === 'query' ? 'query' : 'body',
+          part,
           error.errors.flatMap((one) => problemsOf(one)),
         );
       throw error;
@@ -52,9 +53,9 @@ function invalid(part: 'body' | 'query', fields: readonly FieldProblem[]): HttpP
 }
 
 /** A class without fields is unknown to class-validator. */
-function nothing(body: unknown): Nothing {
-  const fields = Object.keys(body ?? {}).map((field) => ({ field, problem: unknownField }));
-  if (fields.length > 0) throw invalid('body', fields);
+function nothing(value: unknown, part: 'body' | 'query'): Nothing {
+  const fields = Object.keys(value ?? {}).map((field) => ({ field, problem: unknownField }));
+  if (fields.length > 0) throw invalid(part, fields);
   return new Nothing();
 }
 

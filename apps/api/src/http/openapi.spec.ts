@@ -61,6 +61,30 @@ describe('the description of the API', () => {
     expect(listed.filter(({ required }) => required)).toEqual([]);
   });
 
+  it('knows `after` on every route that follows the log, and on no other: there it is a field of no route', async () => {
+    const { paths } = (await get('nobody', '/openapi.json')).body as unknown as Description;
+    const knows = (path: string) => paths[path]!['get']!.parameters?.some(({ name }) => name === 'after') ?? false;
+    const id = '6f0c1d1e-8a51-4a0b-9d3f-2f8c6a1f4e77';
+    const atOnce = Object.keys(paths).filter(
+      (path) => path.startsWith('/v1/') && 'get' in paths[path]! && !knows(path),
+    );
+    expect(atOnce.sort()).toEqual([
+      '/v1/conversations/{id}/notifications',
+      '/v1/me/notification-preferences',
+      '/v1/me/notifications',
+      '/v1/webhooks',
+      '/v1/webhooks/{id}/deliveries',
+      '/v1/workspace/connectors',
+    ]);
+    for (const path of atOnce)
+      expect(await get('olga', `${path.replace('{id}', id)}?after=1`)).toMatchObject({
+        status: 422,
+        body: { code: 'invalid_query', fields: [{ field: 'after' }] },
+      });
+    const beyond = `/v1/agents/${api.agentId}/runtime-secret?after=9000000000000`;
+    expect(await get('olga', beyond)).toMatchObject({ status: 422, body: { code: 'position_beyond_head' } });
+  });
+
   it('tells whether it is ready', async () => {
     expect(await get('nobody', '/health/live')).toMatchObject({ status: 200 });
     expect(await get('nobody', '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready', reasons: [] } });

@@ -9,6 +9,7 @@ const about = `Conversations that move between AI agents and people.
 
 **Reading your writes.** A command answers the position of its effect (\`position\`, and header \`Handoff-Position\`); a query given that
 position as \`after\` (or header \`Handoff-After\`) shows at least everything up to it, or says \`view_behind\`.
+Queries that do not name \`after\` (webhooks, connectors, notifications) show what is kept at that moment.
 
 **Refusals** are problem+json (RFC 9457) with a stable \`code\`.
 

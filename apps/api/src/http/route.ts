@@ -66,6 +66,11 @@ export function ViewRoute(path: string, docs: RouteDocs): MethodDecorator {
   );
 }
 
+/** A route that reads what is no view of the log, and so knows no positions: it always shows what is kept now. */
+export function RowsRoute(path: string, docs: RouteDocs): MethodDecorator {
+  return applyDecorators(Get(path), documented(path, docs, {}, { 422: ['invalid_query'] }));
+}
+
 /** A route that goes on telling: server-sent events. It begins after a position, or now. */
 export function StreamRoute(path: string, docs: RouteDocs): MethodDecorator {
   const position = (description: string) => ({
