@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parse } from 'yaml';
 import { databaseRoles } from '#access';
 import { listSettings, loadConfiguration, type Configuration } from '#configuration';
@@ -50,6 +62,45 @@ const needs: Readonly<Record<string, readonly (keyof Configuration)[]>> = {
   migrate: ['databaseOwnerUrl'],
 };
 
+/** The secrets that an app makes use of where it has them: keys to sign with, and the way to Kafka. */
+const uses: Readonly<Record<string, readonly (keyof Configuration)[]>> = {
+  api: ['exportKey', 'kafkaPassword', 'kafkaCa'],
+  projector: ['databaseLedgerUrl', 'ledgerKey'],
+  channel: ['kafkaPassword', 'kafkaCa'],
+  notifier: ['kafkaPassword', 'kafkaCa'],
+};
+
+const variableOf = (setting: string) => `HANDOFF_${setting.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+
+/** Which files each service finds under /run/handoff, as the deployment's own script hands them out. */
+function handedOut(again: (folder: string) => void = () => undefined): Readonly<Record<string, readonly string[]>> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'handoff-secrets-'));
+  const script = () => execFileSync('sh', ['deploy/secrets/hand-out.sh', folder, 'no-owners']);
+  try {
+    mkdirSync(path.join(folder, 'handoff'));
+    for (const name of made()) writeFileSync(path.join(folder, 'handoff', name), name);
+    script();
+    again(folder);
+    script();
+    const services = readdirSync(folder).filter((name) => name !== 'handoff');
+    return Object.fromEntries(services.map((name) => [name, readdirSync(path.join(folder, name)).sort()]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The names of the files that make-secrets.sh makes for our processes. */
+function made(): readonly string[] {
+  const script = readFileSync('deploy/secrets/make-secrets.sh', 'utf8');
+  const each = (loop: RegExp) => loop.exec(script)![1]!.split(' ');
+  return [
+    ...each(/^for role in (.+); do$/m).map((role) => `database_${role}_url`),
+    ...each(/^for key in (.+); do put "handoff\/\$key"/m),
+    ...[...script.matchAll(/^put handoff\/(\w+) /gm)].map(([, name]) => name!),
+    'ca.crt',
+  ];
+}
+
 /** What the files of make-secrets.sh hold, in form. */
 function contentOf(file: string): string {
   if (file.endsWith('event_store_url')) return 'esdb://admin:word@eventstore:2113?tls=true';
@@ -92,16 +143,43 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('reads only files that make-secrets.sh makes', () => {
-    const script = readFileSync('deploy/secrets/make-secrets.sh', 'utf8');
-    const files = ours.flatMap(([, { environment = {} }]) =>
-      Object.values(environment).filter((value) => value.startsWith('/run/handoff/')),
-    );
-    for (const file of files) {
-      const name = file.slice('/run/handoff/'.length);
-      const made = /^database_(\w+)_url$/.test(name) ? 'database_${role}_url' : name.replace(/^(\w+)_key$/, '$1_key');
-      expect(script).toContain(made);
+  it('names for each app the secrets that it uses, and no other', () => {
+    for (const [name, { environment = {} }] of ours) {
+      const secrets = settings.filter(({ secret }) => secret).map(({ name: variable }) => variable);
+      const used = [...(needs[name] ?? []), ...(uses[name] ?? [])].map(variableOf);
+      expect([name, ...secrets.filter((variable) => `${variable}_FILE` in environment)]).toEqual([
+        name,
+        ...secrets.filter((variable) => used.includes(variable)),
+      ]);
     }
+  });
+
+  it('shows each app the secrets that its settings name, and no other', () => {
+    const named = ours.map(([name, { environment = {} }]) => {
+      const files = Object.values(environment).filter((value) => value.startsWith('/run/handoff/'));
+      // Addresses of servers name the authority's certificate; it is no secret.
+      return [name, [...new Set(['ca.crt', ...files.map((file) => file.slice('/run/handoff/'.length))])].sort()];
+    });
+    expect(handedOut()).toEqual(Object.fromEntries(named));
+  });
+
+  it('takes away again what an app is no longer given', () => {
+    const left = handedOut((folder) => writeFileSync(path.join(folder, 'relay', 'master_key'), 'of an older version'));
+    expect(left['relay']).not.toContain('master_key');
+  });
+
+  it('mounts no secrets but its own into a service', () => {
+    for (const [name, { volumes = [] }] of services.filter(([one]) => one !== 'secrets')) {
+      const mounted = volumes.filter((volume) => volume.startsWith('secrets-'));
+      const target = compose.services[name]!.image === 'handoff:local' ? 'handoff' : name;
+      expect(mounted).toEqual([`secrets-${name}:/run/${target}:ro`]);
+    }
+    const filled = compose.services['secrets']!.volumes!.map((volume) => volume.split(':')[0]);
+    expect(filled.sort()).toEqual(
+      Object.keys(compose.volumes)
+        .filter((volume) => volume.startsWith('secrets-'))
+        .sort(),
+    );
   });
 
   it('pins every image, to the versions that are tested here', () => {
@@ -150,7 +228,7 @@ describe('docker-compose.yml', () => {
 
 describe('the scripts of the deployment', () => {
   it('can be run', () => {
-    for (const script of ['deploy/secrets/make-secrets.sh', 'deploy/postgres/roles.sh'])
+    for (const script of ['deploy/secrets/make-secrets.sh', 'deploy/secrets/hand-out.sh', 'deploy/postgres/roles.sh'])
       expect(statSync(script).mode & 0o111).not.toBe(0);
   });
 
