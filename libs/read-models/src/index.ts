@@ -27,7 +27,7 @@ export * from './ledger/entry-queries.js';
 export { proofStatusOf, type ProofStatus } from './ledger/proof-status.js';
 export { exportPage, findExport, type ExportRow } from './exports/exports-view.js';
 export { exportThreadProgram } from './exports/export-thread-program.js';
-export type { ExportThread } from './exports/render-thread.js';
+export type { ExportThreads } from './exports/render-threads.js';
 export { renderExport, type RenderedExport } from './exports/render-export.js';
 export type { ExportOrder, RenderParts } from './exports/export-order.js';
 export { ErasureNotSigned } from './exports/prove-export.js';

@@ -17,13 +17,14 @@ export interface RenderTask {
   readonly file: string;
 }
 
-/** What it answers. Bytes of memory: the process's own, before the export and at its largest. */
+/** What it answers. Bytes of memory: the process's own, before the export, at its largest, and at its largest in the first tenth. */
 export interface Rendering {
   readonly entries: number;
   readonly seconds: number;
   readonly bytes: number;
   readonly before: number;
   readonly peak: number;
+  readonly early: number;
 }
 
 /* One export in a process of its own, so that its memory is its own. */
@@ -47,13 +48,18 @@ async function render({ apiUrl, keysUrl, masterKey, logName, seed, file }: Rende
   const before = process.memoryUsage.rss();
   let peak = before;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
+  let early: number | undefined;
+  const onProgress = (done: bigint, total: bigint) => {
+    if (done * 10n >= total) early ??= peak;
+  };
   const start = performance.now();
   const { bytes } = await renderExport(file, order, {
-    ...{ read, keys, thread: { connectionString: apiUrl, program: exportThreadProgram } },
+    ...{ read, keys, threads: { connectionString: apiUrl, program: exportThreadProgram } },
     signer: parseSignerKey(exportKeys(logName, seed).signer),
+    onProgress,
   });
   const seconds = (performance.now() - start) / 1_000;
   clearInterval(watch);
   await Promise.all([api.destroy(), pool.end()]);
-  return { entries: Number(checkpoint.size), seconds, bytes: Number(bytes), before, peak };
+  return { entries: Number(checkpoint.size), seconds, bytes: Number(bytes), before, peak, early: early ?? peak };
 }

@@ -4,13 +4,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { ErasureNotSigned, renderExport, type ExportRow, type RenderedExport } from '#read-models';
 import type { NoteSigner } from '#ledger';
-import type { ExportThread, Reader, RenderParts } from '#read-models';
+import type { ExportThreads, Reader, RenderParts } from '#read-models';
 
 export interface ExportFilesParts {
   readonly folder: string;
   readonly keys: RenderParts['keys'];
   /** Where large exports are read and rendered: not in the thread that answers requests, and in memory that is bounded. */
-  readonly thread: ExportThread;
+  readonly threads: ExportThreads;
   /** The key of exports; without one none is made here. */
   readonly signer: NoteSigner | undefined;
   readonly read: <T>(workspaceId: string, work: (reader: Reader) => Promise<T>) => Promise<T>;
@@ -121,7 +121,7 @@ export class ExportFiles {
   }
 
   private async make(file: string, workspaceId: string, order: Ordered): Promise<RenderedExport> {
-    const { keys, thread, signer, read } = this.parts;
+    const { keys, threads, signer, read } = this.parts;
     if (signer === undefined) throw new Error('no key of exports was given');
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const given = {
@@ -135,7 +135,7 @@ export class ExportFiles {
     const { signal } = this.stopping;
     const parts = {
       keys,
-      thread,
+      threads,
       signer,
       signal,
       read: <T>(work: (reader: Reader) => Promise<T>) => read(workspaceId, work),

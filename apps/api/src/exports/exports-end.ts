@@ -25,7 +25,7 @@ export function exportFilesOf(parts: ApiParts, identity: ExportIdentity): Export
   return new ExportFiles({
     folder: configuration.exportDir ?? path.join(tmpdir(), `handoff-exports-${process.getuid?.() ?? 0}`),
     keys: { findKeys: (subjects) => platform.keys.findKeysInPassing(subjects) },
-    thread: { connectionString: urlOf(views), program: exportThreadProgram },
+    threads: { connectionString: urlOf(views), program: exportThreadProgram },
     signer: identity.signer,
     read: (workspaceId, work) =>
       withWorkspace(views, workspaceId, (manager) => work({ manager, workspaceId, cursors })),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Opening, Openings, ReadOpenings } from '../leaf/opening.js';
 import { readLeafText } from '../leaf/read-leaf.js';
 import { CSV_HEADER, writeCsvLine } from './csv.js';
 import { formatRow, type EntryRow } from './entry-row.js';
@@ -74,11 +75,7 @@ export class EntryLines {
   }
 
   private shown(index: bigint, { leaf, read, open }: Extract<EntryRow, { leaf: string }>): void {
-    const openings = new Map(
-      Object.keys(open)
-        .sort()
-        .map((path) => [path, open[path]!]),
-    );
+    const openings = inOrderOfPaths(open);
     this.counts.escapedCells += writeCsvLine(this.csvLines, index, read ?? readLeafText(leaf), openings);
     this.counts.matched += 1;
     for (const opening of openings.values())
@@ -104,6 +101,17 @@ export interface Totals {
   /** With its header line. */
   readonly csv: Digest;
   readonly counts: Counts;
+}
+
+const none: ReadOpenings = new Map();
+
+function inOrderOfPaths(open: Openings): ReadOpenings {
+  const paths = Object.keys(open);
+  if (paths.length === 0) return none;
+  if (paths.length > 1) paths.sort();
+  const openings = new Map<string, Opening>();
+  for (const path of paths) openings.set(path, open[path]!);
+  return openings;
 }
 
 /**

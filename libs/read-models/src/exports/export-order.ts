@@ -2,7 +2,7 @@ import type { ExportFilter } from '#domain';
 import type { NoteSigner } from '#ledger';
 import type { Reader } from '../page/reader.js';
 import type { KeysOfPages } from './page-renderer.js';
-import type { ExportThread } from './render-thread.js';
+import type { ExportThreads } from './render-threads.js';
 
 /** What is asked for. */
 export interface ExportOrder {
@@ -23,8 +23,8 @@ export interface RenderParts {
   readonly signal?: AbortSignal;
   /** Entries read at once, 500 unless said; how far it came is noted after forty times as many. */
   readonly page?: number;
-  /** Lets another thread read and render a large export; without it all is done in this one. */
-  readonly thread?: ExportThread | undefined;
+  /** Lets other threads read and render a large export; without it all is done in this one. */
+  readonly threads?: ExportThreads | undefined;
   /** Told how far it is, now and then: entries rendered, and how many there are. */
   readonly onProgress?: (done: bigint, total: bigint) => void;
 }

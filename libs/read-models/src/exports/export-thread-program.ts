@@ -1,2 +1,2 @@
-/** What `RenderThread` starts. */
+/** What `RenderThreads` starts. */
 export const exportThreadProgram = new URL('./export-thread.js', import.meta.url);

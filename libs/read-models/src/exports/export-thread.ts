@@ -1,4 +1,4 @@
 import { serveExport } from './serve-export.js';
 
-// Started as a thread by RenderThread.
+// Started as a thread by RenderThreads.
 serveExport();

@@ -1,14 +1,5 @@
 import type { ExportFilter } from '#domain';
-import {
-  asLeaf,
-  commitmentsOf,
-  hashLeaf,
-  openingOfText,
-  type EntryRow,
-  type Json,
-  type Leaf,
-  type Opening,
-} from '#ledger';
+import { asLeaf, hashLeaf, openingOfText, type EntryRow, type Json, type Leaf, type Opening } from '#ledger';
 import type { SaltedOpener } from '#personal-data/opening';
 import type { SealedPlace } from '../ledger/leaf-of-event.js';
 import type { StoredLeaf } from './export-leaves.js';
@@ -87,10 +78,17 @@ function addFields(
   open: Record<string, Opening>,
   to: Field[],
 ): void {
-  const commitments = commitmentsOf(leaf);
   for (const { path, field, subject, box } of sealed) {
     // Held against what the leaf commits to: the envelope's own word is not asked for.
-    const commit = commitments.find((each) => each.path === path)?.commit ?? '';
-    to.push({ workspaceId, subject, eventId: leaf.eventId, field, path, open, box, commit });
+    to.push({ workspaceId, subject, eventId: leaf.eventId, field, path, open, box, commit: commitAt(leaf, path) });
   }
+}
+
+/** The commitment at a dotted path of a leaf; empty when there is none. */
+function commitAt(leaf: Leaf, path: string): string {
+  let holder: unknown = leaf;
+  for (const key of path.split('.'))
+    holder = typeof holder === 'object' && holder !== null ? (holder as Record<string, unknown>)[key] : undefined;
+  const { commit } = (holder ?? {}) as { readonly commit?: unknown };
+  return typeof commit === 'string' ? commit : '';
 }

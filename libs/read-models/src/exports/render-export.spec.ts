@@ -18,7 +18,7 @@ import { signCheckpoint } from '../ledger/sign-checkpoint.js';
 import type { Reader } from '../page/reader.js';
 import { LeafMissing, exportLeaves } from './export-leaves.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
-import { ExportThreadLost } from './render-thread.js';
+import { ExportThreadLost } from './render-threads.js';
 import { renderExport } from './render-export.js';
 
 const [workspaceId] = workspaceIds;
@@ -117,26 +117,26 @@ describe('the file of an export', () => {
     expect((await readdir(folder)).sort()).toEqual(['one.tar', 'two.tar']);
   });
 
-  describe('that another thread renders', () => {
+  describe('that other threads render', () => {
     const program = pathToFileURL(
       path.resolve(import.meta.dirname, '../../../../dist/libs/read-models/src/exports/export-thread.js'),
     );
-    const thread = () => ({ connectionString: database.apiUrl, program, from: 0 });
+    const threads = () => ({ connectionString: database.apiUrl, program, from: 0 });
 
     it.each([
       ['everything', {}],
       ['what a filter shows', { reasonCode: 'customer_request' }],
     ])('is the same, with %s', async (_what, filter) => {
       await renderExport(file('here'), { ...order, filter }, parts());
-      await renderExport(file('there'), { ...order, filter }, parts({ thread: thread(), page: 7 }));
+      await renderExport(file('there'), { ...order, filter }, parts({ threads: threads(), page: 7 }));
       expect((await readFile(file('there'))).equals(await readFile(file('here')))).toBe(true);
     });
 
     it('goes on where it was interrupted', async () => {
       await renderExport(file('whole'), order, parts());
-      const made = await interrupt({ thread: thread() });
+      const made = await interrupt({ threads: threads() });
       expect(made).toBeGreaterThan(0n);
-      await renderExport(file(), order, parts({ thread: thread() }));
+      await renderExport(file(), order, parts({ threads: threads() }));
       expect((await readFile(file())).equals(await readFile(file('whole')))).toBe(true);
     });
 
@@ -149,7 +149,7 @@ describe('the file of an export', () => {
         },
       };
       const filter = { conversationId: await anyConversation() };
-      await renderExport(file(), { ...order, filter }, parts({ thread: thread(), keys: watching }));
+      await renderExport(file(), { ...order, filter }, parts({ threads: threads(), keys: watching }));
       expect([...asked].filter((subject) => subject.startsWith('contact:'))).toHaveLength(1);
     });
 
@@ -158,20 +158,20 @@ describe('the file of an export', () => {
         override readonly name = 'KeyStoreAway';
       }
       const away: RenderParts['keys'] = { findKeys: () => Promise.reject(new KeyStoreAway('the key store is away')) };
-      await expect(renderExport(file(), order, parts({ thread: thread(), keys: away }))).rejects.toMatchObject({
+      await expect(renderExport(file(), order, parts({ threads: threads(), keys: away }))).rejects.toMatchObject({
         name: 'KeyStoreAway',
       });
       expect(await readdir(folder)).toContain('one.tar.progress.part');
     });
 
-    it('fails when its thread is lost', async () => {
-      const lost = { ...thread(), program: pathToFileURL(`${folder}/missing.js`) };
-      await expect(renderExport(file(), order, parts({ thread: lost }))).rejects.toThrow(ExportThreadLost);
+    it('fails when a thread is lost', async () => {
+      const lost = { ...threads(), program: pathToFileURL(`${folder}/missing.js`) };
+      await expect(renderExport(file(), order, parts({ threads: lost }))).rejects.toThrow(ExportThreadLost);
     });
 
     it('fails when it cannot reach the database', async () => {
-      const nowhere = { ...thread(), connectionString: 'postgres://nobody@127.0.0.1:1/none' };
-      await expect(renderExport(file(), order, parts({ thread: nowhere }))).rejects.toThrow('ECONNREFUSED');
+      const nowhere = { ...threads(), connectionString: 'postgres://nobody@127.0.0.1:1/none' };
+      await expect(renderExport(file(), order, parts({ threads: nowhere }))).rejects.toThrow('ECONNREFUSED');
     });
   });
 

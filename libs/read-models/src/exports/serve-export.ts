@@ -11,7 +11,7 @@ import {
   type KeysFound,
   type ThreadTask,
   type ToThread,
-} from './render-thread.js';
+} from './render-threads.js';
 
 /** What a thread of an export does: reads pages with a connection of its own, which sees one workspace and writes nothing, and renders them. */
 export function serveExport(): void {

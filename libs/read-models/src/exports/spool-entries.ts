@@ -7,7 +7,7 @@ import type { Reader } from '../page/reader.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
 import { inOrder, type PageOrder, type PageRenderer } from './page-renderer.js';
 import { RenderHere } from './render-here.js';
-import { RenderThread } from './render-thread.js';
+import { RenderThreads } from './render-threads.js';
 import { SpoolChanged, SpoolFile } from './spool-file.js';
 
 /** The entries of an export, rendered beside it. */
@@ -31,8 +31,8 @@ interface Progress {
   readonly erased: readonly string[];
 }
 
-/** Entries that are rendered in less than the time that a thread takes to start. */
-const worthThread = 5_000;
+/** Entries that are rendered in less than the time that threads take to start. */
+const worthThreads = 5_000;
 /** Where the lines and the notes of an export lie until it is whole. */
 export const spoolNames = (file: string) => ({
   jsonl: `${file}.jsonl.part`,
@@ -81,11 +81,11 @@ export async function spoolEntries(file: string, order: ExportOrder, parts: Rend
   }
 }
 
-/** In this thread, or in another where there is enough to do. */
+/** In this thread, or in others where there is enough to do. */
 function pageRenderer(parts: RenderParts, order: PageOrder, entries: bigint): PageRenderer {
-  const { thread, keys } = parts;
-  const worth = thread !== undefined && entries >= BigInt(thread.from ?? worthThread);
-  return worth ? new RenderThread(thread, order, keys) : new RenderHere(parts, order);
+  const { threads, keys } = parts;
+  const worth = threads !== undefined && entries >= BigInt(threads.from ?? worthThreads);
+  return worth ? new RenderThreads(threads, order, keys) : new RenderHere(parts, order);
 }
 
 /** Takes away what an attempt left. */

@@ -2,6 +2,8 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 
 const chunkBytes = 256 << 10;
+/** Larger: each waits for a thread to wake. */
+const readBytes = 1 << 20;
 
 /** What was spooled is not what is found: another process wrote to it, or the disk lost it. */
 export class SpoolChanged extends Error {
@@ -92,13 +94,22 @@ export class SpoolFile {
     await this.handle.close();
   }
 
+  /** The next one is read while one is used. */
   private async *chunks(): AsyncGenerator<Buffer> {
-    const buffer = Buffer.allocUnsafeSlow(chunkBytes);
-    for (let at = 0; at < this.bytes;) {
-      const { bytesRead } = await this.handle.read(buffer, 0, Math.min(chunkBytes, this.bytes - at), at);
+    const buffers = [Buffer.allocUnsafeSlow(readBytes), Buffer.allocUnsafeSlow(readBytes)] as const;
+    const readAt = async (at: number, buffer: Buffer) => {
+      const { bytesRead } = await this.handle.read(buffer, 0, Math.min(readBytes, this.bytes - at), at);
       if (bytesRead === 0) throw new SpoolChanged('what was spooled is shorter than it was');
-      at += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      return buffer.subarray(0, bytesRead);
+    };
+    let next = this.bytes === 0 ? undefined : readAt(0, buffers[0]);
+    for (let at = 0, n = 1; next !== undefined; n += 1) {
+      const chunk: Buffer = await next;
+      at += chunk.length;
+      next = at < this.bytes ? readAt(at, buffers[n % 2 === 0 ? 0 : 1]) : undefined;
+      // Met when its turn comes, if it does.
+      next?.catch(() => undefined);
+      yield chunk;
     }
   }
 }

@@ -1,21 +1,24 @@
 import type { KeyObject } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ExportFilter } from '#domain';
 import type { KeyOf } from '#personal-data/opening';
 import type { KeysOfPages, PageOrder, PageRenderer, RenderedPage } from './page-renderer.js';
 
-/** Where another thread may be had for large exports. */
-export interface ExportThread {
-  /** Where it reads: it has a connection of its own, for as long as the export takes. */
+/** Where other threads may be had for large exports. */
+export interface ExportThreads {
+  /** Where they read: each has a connection of its own, for as long as the export takes. */
   readonly connectionString: string;
   /** The file that calls `serveExport` when it is started as a thread. */
   readonly program: URL;
-  /** Entries from which it is worth its start; 5,000 unless said. */
+  /** As many as the machine has cores unless said, two at most. */
+  readonly count?: number;
+  /** Entries from which they are worth their start; 5,000 unless said. */
   readonly from?: number;
 }
 
 /** What a thread is told when it starts. */
-export interface ThreadTask extends Pick<ExportThread, 'connectionString'> {
+export interface ThreadTask extends Pick<ExportThreads, 'connectionString'> {
   readonly workspaceId: string;
   readonly filter: ExportFilter;
   readonly gone: readonly string[];
@@ -60,60 +63,68 @@ export class ExportThreadLost extends Error {
  * MiB. Left to itself, V8 lets garbage grow by hundreds of megabytes before it looks, whatever is in use. These bounds make the memory of an
  * export what it needs, in whatever process it runs; what is asked for at once is bounded in bytes and fits by far.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 24 };
+const resourceLimits = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 18 };
+/** More would wait for the one that hashes and writes, and each takes some 60 MB. */
+const most = 2;
 
 interface Answer {
   readonly resolve: (page: RenderedPage) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Reads and renders pages in a thread of its own; this one keeps the keys, writes and hashes. */
-export class RenderThread implements PageRenderer {
-  /** One is rendered; of the others the leaves are read and the keys asked for. */
-  readonly atOnce = 4;
-  private readonly worker: Worker;
+/** Reads and renders pages in threads of their own; this one keeps the keys, writes and hashes. */
+export class RenderThreads implements PageRenderer {
+  readonly atOnce: number;
+  private readonly workers: readonly Worker[];
   private readonly answers = new Map<number, Answer>();
-  private asked = 0;
   private readonly spare: ArrayBuffer[] = [];
+  private asked = 0;
   private lost: ExportThreadLost | undefined;
 
   constructor(
-    { program, connectionString }: ExportThread,
+    { program, connectionString, count = Math.min(availableParallelism(), most) }: ExportThreads,
     { workspaceId, filter, gone }: PageOrder,
     keys: KeysOfPages,
   ) {
     const workerData: ThreadTask = { connectionString, workspaceId, filter, gone: [...gone] };
-    this.worker = new Worker(program, { workerData, resourceLimits, name: 'export' });
-    this.worker.on('message', (said: FromThread) => {
-      if (said.what === 'keys') void this.giveKeys(keys, said.asked, said.subjects);
-      else this.answered(said);
-    });
     const lost = (error: unknown) => {
-      this.lost ??= new ExportThreadLost(`the thread of an export ended: ${String(error)}`);
+      this.lost ??= new ExportThreadLost(`a thread of an export ended: ${String(error)}`);
       for (const { reject } of this.answers.values()) reject(this.lost);
       this.answers.clear();
     };
-    this.worker.on('error', lost);
-    this.worker.on('exit', lost);
+    this.workers = Array.from({ length: count }, () => {
+      const worker = new Worker(program, { workerData, resourceLimits, name: 'export' });
+      worker.on('message', (said: FromThread) => {
+        if (said.what === 'keys') void giveKeys(worker, keys, said.asked, said.subjects);
+        else this.answered(said);
+      });
+      worker.on('error', lost);
+      worker.on('exit', lost);
+      return worker;
+    });
+    // Each renders one; of the others the leaves are read and the keys asked for.
+    this.atOnce = 3 * count;
   }
 
+  /** In turn: the pages are of one size. */
   render(from: bigint, until: bigint): Promise<RenderedPage> {
     if (this.lost !== undefined) return Promise.reject(this.lost);
     return new Promise((resolve, reject) => {
       this.asked += 1;
       this.answers.set(this.asked, { resolve, reject });
       const spare = this.spare.splice(-2);
-      this.say({ what: 'page', asked: this.asked, from, until, spare }, spare);
+      const worker = this.workers[this.asked % this.workers.length]!;
+      worker.postMessage({ what: 'page', asked: this.asked, from, until, spare } satisfies ToThread, spare);
     });
   }
 
-  /** The page's memory goes back to the thread: nothing is left to collect. */
+  /** The page's memory goes back to the threads: nothing is left to collect. */
   release({ jsonl, csv }: RenderedPage): void {
     this.spare.push(jsonl.buffer as ArrayBuffer, csv.buffer as ArrayBuffer);
   }
 
   async close(): Promise<void> {
-    await this.worker.terminate();
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
   private answered(said: Exclude<FromThread, { readonly what: 'keys' }>): void {
@@ -122,18 +133,14 @@ export class RenderThread implements PageRenderer {
     if (said.what === 'page') answer?.resolve(said.page);
     else answer?.reject(new PageFailed(said.why));
   }
+}
 
-  private async giveKeys(keys: KeysOfPages, asked: number, subjects: readonly KeyOf[]): Promise<void> {
-    const answer = await keys.findKeys(subjects).then(
-      (found): ToThread => ({ what: 'keys', asked, keys: found }),
-      (error: unknown): ToThread => ({ what: 'no keys', asked, why: failureOf(error) }),
-    );
-    this.say(answer);
-  }
-
-  private say(said: ToThread, transfer: ArrayBuffer[] = []): void {
-    this.worker.postMessage(said, transfer);
-  }
+async function giveKeys(worker: Worker, keys: KeysOfPages, asked: number, subjects: readonly KeyOf[]): Promise<void> {
+  const answer = await keys.findKeys(subjects).then(
+    (found): ToThread => ({ what: 'keys', asked, keys: found }),
+    (error: unknown): ToThread => ({ what: 'no keys', asked, why: failureOf(error) }),
+  );
+  worker.postMessage(answer);
 }
 
 export function failureOf(error: unknown): Failure {
