@@ -82,7 +82,7 @@ module.exports = {
       name: 'a-lib-imports-another-through-its-index',
       severity: 'error',
       from: { path: '^libs/([^/]+)/' },
-      comment: 'personal-data has a second door, which loads no client of a database: threads go through it.',
+      comment: 'personal-data has a second door, which loads no client of the event store: threads go through it.',
       to: {
         path: '^libs/[^/]+/src/',
         pathNot: ['^libs/$1/', '^libs/[^/]+/src/index\\.ts$', '^libs/personal-data/src/opening\\.ts$'],

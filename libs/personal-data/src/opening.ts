@@ -1,4 +1,4 @@
-/* A second door beside the index, for threads: nothing behind it brings the clients of databases along, which each thread would load anew. */
+/* A second door beside the index, for threads: nothing behind it brings the client of the event store along, which each thread would load anew. */
 export type { OpenedText } from './box.js';
 export type { KeyOf } from './key-store.js';
 export { NotCommittedTo, type CommittedBox } from './open-many.js';
