@@ -62,6 +62,9 @@ export class RecordedRefusal<Event> {
  */
 export type NewId = (label: string) => string;
 
+/** Dotted paths of personal fields, by the type of their event; of a type that is not named, none. */
+export type FieldsLookedAt = Readonly<Record<string, readonly string[]>>;
+
 /** How one kind of stream is folded. `evolve` never throws and ignores events it does not know. */
 export interface Aggregate<State, Event extends DomainEvent> {
   /** First part of the stream's name: `conversation` in `conversation-{id}`. */
@@ -70,8 +73,8 @@ export interface Aggregate<State, Event extends DomainEvent> {
   readonly evolve: (state: State, event: Event) => State;
   /** The contact whose key seals the personal fields of this stream's events, if it has one. */
   readonly contactOf?: (state: State) => string | undefined;
-  /** The personal fields that `evolve` looks at, as dotted paths: to fold a history, no other needs opening. All, when left out. */
-  readonly looksAt?: readonly string[];
+  /** The personal fields that `evolve` looks at: to fold a history, no other needs opening. All, when left out. */
+  readonly looksAt?: FieldsLookedAt;
 }
 
 /** Folds a history. */

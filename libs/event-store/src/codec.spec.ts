@@ -110,11 +110,11 @@ describe('the codec of the log', () => {
   it('opens only what the reader looks at, when the reader says what that is', async () => {
     const codec = new Codec(new TableSealer());
     const encoded = await codec.encode([unsealed('e1', 'MemberReplied', reply)]);
-    const [entry] = await codec.decode(
-      encoded.map((event) => raw(event)),
-      ['member.name'],
-    );
+    const raws = encoded.map((event) => raw(event));
+    const [entry] = await codec.decode(raws, { MemberReplied: ['member.name'] });
     expect(entry).toMatchObject({ event: { data: { ...reply, text: null, attachments: null } } });
+    const [other] = await codec.decode(raws, { CustomerMessageReceived: ['text'] });
+    expect(other).toMatchObject({ event: { data: { text: null, member: { id: 'm1', name: null } } } });
   });
 
   it('marks an event with a moved envelope as unreadable and reads the others of the batch', async () => {

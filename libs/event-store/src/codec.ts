@@ -1,4 +1,4 @@
-import { currentVersion, personalValues, upcast, type DomainEvent } from '#domain';
+import { currentVersion, personalValues, upcast, type DomainEvent, type FieldsLookedAt } from '#domain';
 import type { EncodedEvent, EventMetadata, LogEntry, RawEvent } from './events.js';
 import {
   UnopenableField,
@@ -50,9 +50,9 @@ export class Codec {
   /**
    * Opens a batch. An event that will never be understood comes back as unreadable, the others as they are.
    *
-   * @param looksAt the personal fields to open, as dotted paths; all, when left out
+   * @param looksAt the personal fields to open; all, when left out
    */
-  async decode(raws: readonly RawEvent[], looksAt?: readonly string[]): Promise<LogEntry[]> {
+  async decode(raws: readonly RawEvent[], looksAt?: FieldsLookedAt): Promise<LogEntry[]> {
     if (this.asStored) return raws.map(asItLies);
     const shaped = raws.map((raw) => shape(raw, looksAt));
     const fields = shaped.flatMap((part) =>
@@ -97,15 +97,17 @@ interface Shaped {
 }
 
 /** The event's parts and its envelopes; an error when it is not one of ours or newer than this program. */
-function shape(raw: RawEvent, looksAt: readonly string[] | undefined): Shaped | Error {
+function shape(raw: RawEvent, looksAt: FieldsLookedAt | undefined): Shaped | Error {
   const parts = partsOf(raw);
   if (parts instanceof Error) return parts;
   const { workspaceId } = parts.metadata;
-  const { eventId } = raw;
-  const fields = envelopes(parts.data).map(([field, sealed]) => ({
-    ...{ workspaceId, subject: sealed.subject, eventId, field, sealed },
-    ...(looksAt === undefined || looksAt.includes(field) ? {} : { unseen: true }),
-  }));
+  const { eventId, type } = raw;
+  const isSeen = (field: string) =>
+    looksAt === undefined || (Object.hasOwn(looksAt, type) && looksAt[type]!.includes(field));
+  const fields = envelopes(parts.data).map(([field, sealed]) => {
+    const { subject } = sealed;
+    return { workspaceId, subject, eventId, field, sealed, unseen: !isSeen(field) };
+  });
   return { ...parts, fields };
 }
 

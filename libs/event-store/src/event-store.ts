@@ -1,4 +1,4 @@
-import type { DomainEvent } from '#domain';
+import type { DomainEvent, FieldsLookedAt } from '#domain';
 import type { EventMetadata, StoredEvent } from './events.js';
 import type { FollowOptions, LogBatch } from './follow-options.js';
 
@@ -35,10 +35,10 @@ export abstract class EventStore {
   ): Promise<Appended>;
 
   /**
-   * The events of one stream from `from` on; none when there is no such stream. Throws where one cannot be read. With `looksAt`, only the
-   * personal fields at these dotted paths are opened, and the others come as `null`; their keys must be there all the same.
+   * The events of one stream from `from` on; none when there is no such stream. Throws where one cannot be read. With `looksAt`, only
+   * these personal fields are opened, and the others come as `null`; their keys must be there all the same.
    */
-  abstract readStream(stream: string, from?: bigint, looksAt?: readonly string[]): Promise<StoredEvent[]>;
+  abstract readStream(stream: string, from?: bigint, looksAt?: FieldsLookedAt): Promise<StoredEvent[]>;
 
   /** A page of the log after a position (exclusive), with the events of the named streams only. */
   abstract readAll(options: {

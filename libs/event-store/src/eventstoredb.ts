@@ -1,4 +1,5 @@
 import { EventStoreDBClient, type AllStreamResolvedEvent } from '@eventstore/db-client';
+import type { FieldsLookedAt } from '#domain';
 import { Codec, type UnsealedEvent } from './codec.js';
 import { EventStore, EventStoreUnavailable, RevisionConflict, type Appended } from './event-store.js';
 import { isReadable, type RawEvent, type StoredEvent } from './events.js';
@@ -70,7 +71,7 @@ export class EventStoreDB extends EventStore {
     }
   }
 
-  async readStream(stream: string, from = 0n, looksAt?: readonly string[]): Promise<StoredEvent[]> {
+  async readStream(stream: string, from = 0n, looksAt?: FieldsLookedAt): Promise<StoredEvent[]> {
     const raws = await this.reading(`read of ${stream}`, { stream, from, maxCount: Number.MAX_SAFE_INTEGER });
     return (await this.codec.decode(raws, looksAt)).map((entry) => {
       if (isReadable(entry)) return entry;

@@ -50,7 +50,7 @@ export class AssessTurnHandler implements ICommandHandler<AssessTurn> {
     const agent = this.settings.agent(workspaceId, request.agentId);
     if (!settingsOf(agent, turn.agentVersion)?.triggers.sentiment) return undefined;
     const from = revision > lookBack ? revision - lookBack : 0n;
-    for (const { event } of await this.store.readStream(stream, from, ['text'])) {
+    for (const { event } of await this.store.readStream(stream, from, { CustomerMessageReceived: ['text'] })) {
       const { type, data } = event as ConversationEvent;
       if (type !== 'CustomerMessageReceived' || data.messageId !== turn.messageId) continue;
       // Erased meanwhile, nothing is told.

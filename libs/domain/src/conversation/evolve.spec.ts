@@ -13,7 +13,7 @@ import {
   writes,
   type Step,
 } from '../../test/steps.js';
-import { fold, plusSeconds, RecordedRefusal, Rejected, type DomainEvent } from '../kernel.js';
+import { fold, plusSeconds, RecordedRefusal, Rejected, type DomainEvent, type FieldsLookedAt } from '../kernel.js';
 import { personalValues } from '../personal-fields.js';
 import type { ConversationEvent } from './events.js';
 import { conversation } from './evolve.js';
@@ -21,10 +21,10 @@ import { transfer } from './pass-on.js';
 import { receiveCustomerMessage } from './receive-message.js';
 
 /** The event as it is read after the erasure of everybody in it; with `spared`, but for the fields at these paths. */
-function erased(event: ConversationEvent, spared: readonly string[] = []): ConversationEvent {
+function erased(event: ConversationEvent, spared: FieldsLookedAt = {}): ConversationEvent {
   const copy = structuredClone(event) as DomainEvent;
   for (const { path } of personalValues(event, { contactId: 'carla', actor: { kind: 'system', id: 's' } })) {
-    if (spared.includes(path)) continue;
+    if (spared[event.type]?.includes(path)) continue;
     const keys = path.split('.');
     const last = keys.pop()!;
     const holder = keys.reduce(

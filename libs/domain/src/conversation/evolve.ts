@@ -1,4 +1,4 @@
-import type { Aggregate } from '../kernel.js';
+import type { Aggregate, FieldsLookedAt } from '../kernel.js';
 import type { ConversationEvent, ConversationEventMap } from './events.js';
 import {
   afreshCounters,
@@ -175,12 +175,23 @@ function lastFew<T>(list: readonly T[]): readonly T[] {
   return list.length <= 50 ? list : list.slice(-50);
 }
 
+const receiver = ['to.name'];
+const decider = ['decidedBy.name'];
+
+/**
+ * Who has it and who turned it over is told by name, and an open offer holds what the handoff will say. What people wrote is no part of
+ * the state.
+ */
+const looksAt: FieldsLookedAt = {
+  ...{ HandoffOffered: ['reasonText', 'context'], HandoffRequested: decider, ReturnedToAI: decider },
+  ...{ Claimed: receiver, Assigned: receiver, Assumed: receiver, Transferred: receiver },
+};
+
 /** How `conversation-{id}` streams are folded. */
 export const conversation: Aggregate<Conversation, ConversationEvent> = {
   category: 'conversation',
   initial: initialConversation,
   evolve,
   contactOf: (state) => (state.contactId === '' ? undefined : state.contactId),
-  // Who has it and who decided is told by name, and an open offer holds what the handoff will say. What people wrote is no part of the state.
-  looksAt: ['to.name', 'decidedBy.name', 'reasonText', 'context'],
+  looksAt,
 };
