@@ -44,7 +44,9 @@ import { ChangeWaitPolicyHandler } from './workspace/change-wait-policy.js';
 import { CreateWorkspaceHandler } from './workspace/create-workspace.js';
 import { IssueApiKeyHandler } from './workspace/issue-api-key.js';
 import { RecordAccessRefusedHandler } from './workspace/record-access-refused.js';
+import { RecordConnectorChangedHandler } from './workspace/record-connector-changed.js';
 import { RecordEvidenceViewedHandler } from './workspace/record-evidence-viewed.js';
+import { RecordWebhookChangedHandler } from './workspace/record-webhook-changed.js';
 import { RemoveMemberHandler } from './workspace/remove-member.js';
 import { RemoveTeamHandler } from './workspace/remove-team.js';
 import { RevokeApiKeyHandler } from './workspace/revoke-api-key.js';
@@ -105,7 +107,9 @@ export const handlers: readonly Type<ICommandHandler>[] = [
   CreateWorkspaceHandler,
   IssueApiKeyHandler,
   RecordAccessRefusedHandler,
+  RecordConnectorChangedHandler,
   RecordEvidenceViewedHandler,
+  RecordWebhookChangedHandler,
   RemoveMemberHandler,
   RemoveTeamHandler,
   RevokeApiKeyHandler,

@@ -85,6 +85,8 @@ const stored: Readonly<Record<StoredType, true>> = {
   ChannelChanged: true,
   ApiKeyIssued: true,
   ApiKeyRevoked: true,
+  WebhookChanged: true,
+  ConnectorChanged: true,
   EvidenceViewed: true,
   AccessRefused: true,
   LedgerKeyRotated: true,

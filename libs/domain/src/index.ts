@@ -46,6 +46,7 @@ export type { By, WorkspaceContext } from './workspace/change.js';
 export * from './workspace/members.js';
 export * from './workspace/settings.js';
 export * from './workspace/oversight.js';
+export * from './workspace/targets.js';
 
 export * from './contact/events.js';
 export * from './contact/state.js';

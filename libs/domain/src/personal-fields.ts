@@ -78,6 +78,8 @@ const fields: Readonly<Record<string, readonly PersonalField[]>> = {
   ChannelChanged: changedBy,
   ApiKeyIssued: changedBy,
   ApiKeyRevoked: changedBy,
+  WebhookChanged: changedBy,
+  ConnectorChanged: changedBy,
   EvidenceViewed: changedBy,
   AccessRefused: changedBy,
   LedgerKeyRotated: changedBy,

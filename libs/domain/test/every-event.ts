@@ -27,7 +27,9 @@ import {
   recordAccessRefused,
   recordLedgerKeyRotated,
   recordEvidenceViewed,
+  recordConnectorChanged,
   recordNotice,
+  recordWebhookChanged,
   registerAgent,
   removeMember,
   replyAsAgent,
@@ -218,6 +220,19 @@ function workspaceEvents(): readonly WorkspaceEvent[] {
     (state) => changeChannel(state, { ...by, channel: 'lab', environment: 'staging', enabled: true }, now),
     (state) => issueApiKey(state, apiKey, now),
     (state) => revokeApiKey(state, { ...by, keyId: 'k-1' }, now),
+    (state) =>
+      recordWebhookChanged(
+        state,
+        { ...by, webhookId: 'w-1', change: 'created', host: 'crm.example', types: ['Claimed'], personal: false },
+        now,
+      ),
+    (state) => recordWebhookChanged(state, { ...by, webhookId: 'w-1', change: 'paused', host: 'crm.example' }, now),
+    (state) =>
+      recordConnectorChanged(
+        state,
+        { ...by, channel: 'sms', change: 'set', kind: 'webhook', host: 'sms.example' },
+        now,
+      ),
     (state) => recordEvidenceViewed(state, { ...by, what: 'handoff', id: 'h-1' }, now),
     (state) =>
       recordAccessRefused(

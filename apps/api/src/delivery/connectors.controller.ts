@@ -1,6 +1,13 @@
 import { Body, Controller, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { listConnectors, putConnector, removeConnector, rotateConnectorSecret, secretOf } from '#messaging';
+import {
+  listConnectors,
+  putConnector,
+  removeConnector,
+  rotateConnectorSecret,
+  secretOf,
+  type Connector,
+} from '#messaging';
 import { By, Caller } from '../http/caller.js';
 import { KnownSettings } from '../http/known-settings.js';
 import { Nothing } from '../http/nothing.js';
@@ -10,6 +17,7 @@ import { CommandRoute, RowsRoute, ViewRoute } from '../http/route.js';
 import { Reading } from '../http/views.js';
 import { ConnectorAnswer, ConnectorBody, Connectors, Done, SecretAnswer } from './delivery-bodies.js';
 import { DeliveryRows } from './delivery-rows.js';
+import { RecordedChanges } from './recorded-changes.js';
 
 /** How channels reach customers, and agents their runtimes. */
 @ApiTags('Channels')
@@ -18,6 +26,7 @@ export class ConnectorsController {
   constructor(
     private readonly rows: DeliveryRows,
     private readonly known: KnownSettings,
+    private readonly changes: RecordedChanges,
   ) {}
 
   @RowsRoute('workspace/connectors', {
@@ -54,6 +63,7 @@ export class ConnectorsController {
     };
     const connector = { workspaceId: caller.workspaceId, channel, kind, url: url ?? null, settings };
     const secret = this.rows.secretFor(`connector of ${channel}`, caller.issue);
+    await this.changes.connector(caller, connector, 'set');
     const isNew = await this.rows.within(caller, (rows) => putConnector(rows, this.rows.box, connector, secret));
     return { channel, kind, url: connector.url, ...(isNew ? { secret } : {}) };
   }
@@ -68,6 +78,7 @@ export class ConnectorsController {
     const of = { workspaceId: caller.workspaceId, channel };
     const secret = this.rows.secretFor(`changed secret of connector ${channel}`, caller.issue);
     const { box } = this.rows;
+    await this.changes.connector(caller, await this.connectorOf(caller, channel), 'secret_changed');
     if (!(await this.rows.within(caller, (rows) => rotateConnectorSecret(rows, box, of, secret)))) throw noConnector();
     return { secret };
   }
@@ -81,6 +92,7 @@ export class ConnectorsController {
   })
   async remove(@Channel() channel: string, @By() caller: Caller): Promise<Done> {
     const of = { workspaceId: caller.workspaceId, channel };
+    await this.changes.connector(caller, await this.connectorOf(caller, channel), 'removed');
     if (!(await this.rows.within(caller, (rows) => removeConnector(rows, of)))) throw noConnector();
     return { done: true };
   }
@@ -94,6 +106,13 @@ export class ConnectorsController {
   async runtimeSecret(@AgentId() id: string, @Query() query: Reading, @By() caller: Caller): Promise<SecretAnswer> {
     const { agentId } = await this.known.agent(id, caller, query);
     return { secret: secretOf(this.rows.box.derive(`runtime-of-agent:${caller.workspaceId}:${agentId}`)) };
+  }
+
+  private async connectorOf(caller: Caller, channel: string): Promise<Connector> {
+    const all = await this.rows.within(caller, (rows) => listConnectors(rows, caller.workspaceId));
+    const found = all.find((one) => one.channel === channel);
+    if (found === undefined) throw noConnector();
+    return found;
   }
 }
 

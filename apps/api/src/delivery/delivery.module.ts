@@ -5,6 +5,7 @@ import type { ApiParts } from '../parts.js';
 import { ConnectorsController } from './connectors.controller.js';
 import { DeliveryRows } from './delivery-rows.js';
 import { NotificationsController } from './notifications.controller.js';
+import { RecordedChanges } from './recorded-changes.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 /** What members set about how others are reached: connectors, notifications, webhooks. The channel and the notifier do it. */
@@ -18,6 +19,7 @@ export class DeliveryModule {
       providers: [
         { provide: DeliveryRows, useValue: new DeliveryRows(views, platform.commandKey) },
         { provide: KnownSettings, useValue: known },
+        RecordedChanges,
       ],
     };
   }

@@ -22,6 +22,7 @@ import { HttpProblem } from '../http/problem.js';
 import { CommandRoute, RowsRoute } from '../http/route.js';
 import { Done, SecretAnswer, SubscriptionBody } from './delivery-bodies.js';
 import { DeliveryRows } from './delivery-rows.js';
+import { RecordedChanges } from './recorded-changes.js';
 
 class Subscriptions {
   @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true } })
@@ -63,7 +64,10 @@ const maxWebhooks = 50;
 @ApiTags('Workspace')
 @Controller('v1/webhooks')
 export class WebhooksController {
-  constructor(private readonly rows: DeliveryRows) {}
+  constructor(
+    private readonly rows: DeliveryRows,
+    private readonly changes: RecordedChanges,
+  ) {}
 
   @RowsRoute('', { permit: 'workspace.configure', summary: 'Your webhooks', answer: Subscriptions })
   async list(@Query() _query: Nothing, @By() caller: Caller): Promise<Subscriptions> {
@@ -87,6 +91,7 @@ export class WebhooksController {
     const secret = this.rows.secretFor(`webhook ${id}`, issue);
     const given = { workspaceId, id, url, description, types, personal };
     await this.requireRoom(caller, id);
+    await this.changes.webhook(caller, given, 'created', { types, personal });
     if (!(await this.rows.within(caller, (rows) => createSubscription(rows, this.rows.box, given, secret))))
       throw new HttpProblem(
         422,
@@ -99,6 +104,7 @@ export class WebhooksController {
   @CommandRoute('DELETE', ':id', { ...route, summary: 'Take a webhook away', answer: Done })
   async remove(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
     const of = { workspaceId: caller.workspaceId, id };
+    await this.changes.webhook(caller, await this.known(caller, id), 'removed');
     if (!(await this.rows.within(caller, (rows) => removeSubscription(rows, of)))) throw webhookNotFound();
     return { done: true };
   }
@@ -108,6 +114,7 @@ export class WebhooksController {
     const of = { workspaceId: caller.workspaceId, id };
     const secret = this.rows.secretFor(`changed secret of webhook ${id}`, caller.issue);
     const { box } = this.rows;
+    await this.changes.webhook(caller, await this.known(caller, id), 'secret_changed');
     if (!(await this.rows.within(caller, (rows) => rotateSubscriptionSecret(rows, box, of, secret))))
       throw webhookNotFound();
     return { secret };
@@ -120,12 +127,12 @@ export class WebhooksController {
     answer: Done,
   })
   pause(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
-    return this.turn(caller, id, 'paused');
+    return this.turn(caller, id, 'paused', 'paused');
   }
 
   @CommandRoute('POST', ':id/resume', { ...route, summary: 'Send again, also after it was disabled', answer: Done })
   resume(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
-    return this.turn(caller, id, 'active');
+    return this.turn(caller, id, 'active', 'resumed');
   }
 
   @CommandRoute('POST', ':id/test', { ...route, summary: 'Post a test', answer: Done })
@@ -167,8 +174,14 @@ export class WebhooksController {
       );
   }
 
-  private async turn(caller: Caller, id: string, state: Subscription['state']): Promise<Done> {
-    await this.known(caller, id);
+  private async turn(
+    caller: Caller,
+    id: string,
+    state: Subscription['state'],
+    change: 'paused' | 'resumed',
+  ): Promise<Done> {
+    const known = await this.known(caller, id);
+    if (known.state !== state) await this.changes.webhook(caller, known, change);
     const of = { workspaceId: caller.workspaceId, id };
     await this.rows.within(caller, (rows) => setSubscriptionState(rows, of, state));
     return { done: true };
@@ -185,8 +198,10 @@ export class WebhooksController {
     return { done: true };
   }
 
-  private async known(caller: Caller, id: string): Promise<void> {
+  private async known(caller: Caller, id: string): Promise<Subscription> {
     const all = await this.rows.within(caller, (rows) => listSubscriptions(rows, caller.workspaceId));
-    if (!all.some((one) => one.id === id)) throw webhookNotFound();
+    const found = all.find((one) => one.id === id);
+    if (found === undefined) throw webhookNotFound();
+    return found;
   }
 }

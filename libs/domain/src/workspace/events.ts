@@ -36,6 +36,10 @@ export interface TransferPolicy {
 export type AccessRefusal =
   'role_not_allowed' | 'member_removed' | 'unknown_member' | 'key_revoked' | 'key_expired' | 'wrong_key';
 
+/** What somebody did to a webhook, and to how a channel is connected. */
+export type WebhookChange = 'created' | 'paused' | 'resumed' | 'secret_changed' | 'removed';
+export type ConnectorChange = 'set' | 'secret_changed' | 'removed';
+
 interface Entry {
   readonly entry: number;
   /** Who changed it, by name, so that the audit log stands on its own. */
@@ -78,6 +82,23 @@ export interface WorkspaceEventMap {
     readonly permissions?: readonly string[];
     /** SHA-256 of the key's secret, which nobody but its holder has, in hexadecimal digits. */
     readonly hash?: string;
+  };
+  /** Who else hears of events. Never its secret; of its address the host alone, since the rest may let in whoever knows it. */
+  WebhookChanged: Entry & {
+    readonly webhookId: string;
+    readonly change: WebhookChange;
+    readonly host: string;
+    /** Of a new one: which types it is sent (none: all), and whether personal fields go out open. */
+    readonly types?: readonly string[];
+    readonly personal?: boolean;
+  };
+  /** How a channel reaches its customers; `host` is `null` for our own chat. */
+  ConnectorChanged: Entry & {
+    readonly channel: string;
+    readonly change: ConnectorChange;
+    /** `webhook`, `web` or `staging`. */
+    readonly kind: string;
+    readonly host: string | null;
   };
   ApiKeyRevoked: Entry & { readonly keyId: string };
   EvidenceViewed: Entry & { readonly what: string; readonly id: string };

@@ -164,6 +164,9 @@ function apply(state: Workspace, event: WorkspaceEvent): Workspace | null {
     }
     case 'LedgerKeyRotated':
       return { ...state, ledgerKey: event.data.newKey };
+    // What these change is kept beside the log, with its secrets.
+    case 'WebhookChanged':
+    case 'ConnectorChanged':
     case 'EvidenceViewed':
     case 'AccessRefused':
       return state;

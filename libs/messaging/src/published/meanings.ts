@@ -60,6 +60,9 @@ export const meanings: Readonly<
   ChannelChanged: 'A channel was added, changed or switched off.',
   ApiKeyIssued: 'A key for an integration or an AI runtime (scope) was issued.',
   ApiKeyRevoked: 'A key for an integration or an AI runtime was revoked.',
+  WebhookChanged:
+    'Somebody made, paused, resumed or removed a webhook, or changed its secret; host is that of its address.',
+  ConnectorChanged: 'Somebody set or removed how a channel reaches its customers, or changed its secret.',
   EvidenceViewed: 'A person looked at recorded evidence.',
   AccessRefused: 'Somebody asked for what they may not, or showed a key that is not good: count times since since.',
   LedgerKeyRotated: 'The key that signs the ledger changes; the public keys are told.',

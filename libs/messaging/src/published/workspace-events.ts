@@ -76,6 +76,25 @@ export const workspaceEvents: Contract<WorkspaceEventMap> = {
     }),
   ),
   ApiKeyRevoked: v1(object({ ...auditEntry, keyId: id })),
+  WebhookChanged: v1(
+    object({
+      ...auditEntry,
+      webhookId: id,
+      change: word('created', 'paused', 'resumed', 'secret_changed', 'removed'),
+      host: text,
+      types: optional(list(text)),
+      personal: optional(flag),
+    }),
+  ),
+  ConnectorChanged: v1(
+    object({
+      ...auditEntry,
+      channel: text,
+      change: word('set', 'secret_changed', 'removed'),
+      kind: text,
+      host: nullable(text),
+    }),
+  ),
   EvidenceViewed: v1(object({ ...auditEntry, what: text, id })),
   AccessRefused: v1(
     object({ ...auditEntry, reason: accessRefusal, what: text, count: whole, since: instant, keyId: optional(id) }),

@@ -24,6 +24,8 @@ const types: Readonly<Record<AuditEvent['type'], true>> = {
   ChannelChanged: true,
   ApiKeyIssued: true,
   ApiKeyRevoked: true,
+  WebhookChanged: true,
+  ConnectorChanged: true,
   EvidenceViewed: true,
   AccessRefused: true,
   LedgerKeyRotated: true,
