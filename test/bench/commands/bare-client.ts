@@ -66,8 +66,7 @@ export async function bareClient(
           for await (const { event: read } of client.readStream(name))
             events.push(jsonEvent({ ...(read as JSONRecordedEvent), id: randomUUID() }));
           const end = events.findIndex((one) => one.type === before);
-          for (const event of end < 0 ? events : events.slice(0, end))
-            await client.appendToStream(copyOf(name), event);
+          for (const event of end < 0 ? events : events.slice(0, end)) await client.appendToStream(copyOf(name), event);
         }
       };
       await Promise.all(Array.from({ length: atOnce }, worker));
