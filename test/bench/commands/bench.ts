@@ -12,7 +12,13 @@ import { setStage } from './stage.js';
 const inFlight = 32;
 
 /** How many conversations the cold commands of a round meet for the first time, and how many the warm ones go round. */
-const perRound = '800';
+const perRound = '600';
+
+/**
+ * How many rounds' worth of cold conversations are met before anything counts: a quarter of what a new process spends on its first few
+ * thousand commands goes into compiling, and the bare client has read all of them once when it made its copies.
+ */
+const warmUp = 4;
 
 type Figures = Record<string, number>;
 
@@ -34,8 +40,7 @@ interface Cold {
 /**
  * `npm run bench -- commands [ROUNDS] [SECONDS] [CONVERSATIONS]`: commands over HTTP beside the bare client on the same node, and beside Emmett with
  * Express on the same PostgreSQL. In every round all take turns, and medians count. All of them run from the first round to the last, as
- * servers do, and one round before the first counts for nobody: in it they are compiled, which takes a quarter of what a new process
- * spends on its first few thousand commands.
+ * servers do, and one round before the first counts for nobody: in it they are compiled.
  */
 export async function bench([rounds = '5', seconds = '3', count = perRound]: readonly string[]): Promise<Row[]> {
   await installEmmett();
@@ -46,7 +51,7 @@ export async function bench([rounds = '5', seconds = '3', count = perRound]: rea
   const writer = begin(await startWriter(stage));
   const load = begin(startLoadProcess());
   const warm = await writer.conversations(Number(count));
-  const conversations = await writer.conversations(Number(count) * (Number(rounds) + 1));
+  const conversations = await writer.conversations(Number(count) * (warmUp + Number(rounds)));
   const streams = conversations.map(({ id }) => `conversation-${id}`);
   const bare = begin(await bareClient(stage.eventStoreUrl, streams, inFlight));
   const copies = await bare.copy(streams);
@@ -54,7 +59,8 @@ export async function bench([rounds = '5', seconds = '3', count = perRound]: rea
   const all = { writer, bare, load, api: begin(await startApi(stage)), emmettPort: emmett.port, warm };
   const found: Figures[] = [];
   for (let round = 0; round <= Number(rounds); round += 1) {
-    const ofRound = <T>(of: readonly T[]) => of.slice(round * Number(count), (round + 1) * Number(count));
+    const [from, to] = round === 0 ? [0, warmUp] : [warmUp + round - 1, warmUp + round];
+    const ofRound = <T>(of: readonly T[]) => of.slice(from * Number(count), to * Number(count));
     const cold = { conversations: ofRound(conversations), copies: ofRound(copies) };
     const tell = (what: string) => say(round === 0 ? `to warm up: ${what}` : `round ${round} of ${rounds}: ${what}`);
     const figures = await oneRound(all, cold, Number(seconds) * 1_000, tell);
