@@ -13,16 +13,21 @@ export interface ArchiveMember {
  * @throws ExportError `bad_part` when a content is not as long as was said
  */
 export async function* writeArchive(members: Iterable<ArchiveMember>): AsyncGenerator<Uint8Array> {
-  for (const { name, bytes, content } of members) {
-    yield tarHeader(name, bytes);
-    let written = 0;
-    for await (const chunk of content) {
-      written += chunk.length;
-      if (written > bytes) break;
-      yield chunk;
-    }
-    if (written !== bytes) throw new ExportError('bad_part', `${name} is not ${bytes} bytes long`);
-    yield Buffer.alloc(paddingOf(bytes));
+  for (const member of members) {
+    yield tarHeader(member.name, member.bytes);
+    yield* writeContent(member);
   }
   yield Buffer.alloc(2 * BLOCK);
+}
+
+/** What follows the header of a member. @throws ExportError `bad_part` */
+export async function* writeContent({ name, bytes, content }: ArchiveMember): AsyncGenerator<Uint8Array> {
+  let written = 0;
+  for await (const chunk of content) {
+    written += chunk.length;
+    if (written > bytes) break;
+    yield chunk;
+  }
+  if (written !== bytes) throw new ExportError('bad_part', `${name} is not ${bytes} bytes long`);
+  yield Buffer.alloc(paddingOf(bytes));
 }

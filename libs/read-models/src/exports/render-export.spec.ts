@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, symlink, truncate } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -86,6 +86,14 @@ describe('the file of an export', () => {
       'aborted',
     );
     return made;
+  }
+
+  /** As if less had been foreseen in front of the lines than belongs there. */
+  async function moveLines(): Promise<void> {
+    const [lines, progress] = [`${file()}.jsonl.part`, `${file()}.progress.part`];
+    const said = JSON.parse(await readFile(progress, 'utf8')) as { readonly head: string };
+    await writeFile(lines, Buffer.concat([Buffer.alloc(512), (await readFile(lines)).subarray(Number(said.head))]));
+    await writeFile(progress, JSON.stringify({ ...said, head: '512' }));
   }
 
   async function anyConversation(): Promise<string> {
@@ -229,8 +237,34 @@ describe('the file of an export', () => {
     expect(await verifyExport(createReadStream(file()), policy)).toMatchObject({ ok: true });
   });
 
+  it('is the same where what belongs in front of its lines is not as long as was foreseen', async () => {
+    await renderExport(file('whole'), order, parts());
+    const made = await interrupt();
+    await moveLines();
+    const { parts: second, from } = watched();
+    await renderExport(file(), order, second);
+    expect(first(from)).toBe(made);
+    expect((await readFile(file())).equals(await readFile(file('whole')))).toBe(true);
+    expect((await readdir(folder)).sort()).toEqual(['one.tar', 'whole.tar']);
+  });
+
   it('is not there, nor anything that looks like it, when the disk is full', async () => {
-    // The kernel's own full disk.
+    // The kernel's own full disk, before a note of how far it came.
+    const { parts: watching, from } = watched();
+    let full: Promise<void> | undefined;
+    const read: RenderParts['read'] = async (work) => {
+      const answer = await watching.read(work);
+      if (from.length >= 20) await (full ??= symlink('/dev/full', `${file()}.progress.part.new`));
+      return answer;
+    };
+    await expect(renderExport(file(), order, parts({ read }))).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is not there when the disk is full at its end', async () => {
+    await interrupt();
+    // What it has cannot stay where it is, and there is no room for another.
+    await moveLines();
     await symlink('/dev/full', `${file()}.part`);
     await expect(renderExport(file(), order, parts())).rejects.toMatchObject({ code: 'ENOSPC' });
     expect(await readdir(folder)).toEqual([]);

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeExport } from '#ledger';
+import { exportHead, writeExport } from '#ledger';
+import { headParts } from './export-head.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
 import { proveExport } from './prove-export.js';
-import { removeSpool, spoolEntries, type Spool } from './spool-entries.js';
-import { SpoolChanged } from './spool-file.js';
+import { removeSpool, spoolEntries, spoolNames, type Spool } from './spool-entries.js';
+import { SpoolChanged, writeAll } from './spool-file.js';
 
 /** What was made. */
 export interface RenderedExport {
@@ -31,11 +32,10 @@ const hopeless = ['ENOSPC', 'EDQUOT', 'EFBIG'];
  */
 export async function renderExport(file: string, order: ExportOrder, parts: RenderParts): Promise<RenderedExport> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const whole = `${file}.part`;
   try {
     const spool = await spoolEntries(file, order, parts);
     try {
-      const written = await assemble(whole, order, parts, spool);
+      const { whole, ...written } = await assemble(file, order, parts, spool);
       await rename(whole, file);
       await removeSpool(file);
       return { ...written, ...spool.totals.counts };
@@ -43,47 +43,50 @@ export async function renderExport(file: string, order: ExportOrder, parts: Rend
       await Promise.all([spool.jsonl.close(), spool.csv.close()]);
     }
   } catch (error) {
-    await rm(whole, { force: true });
+    await rm(`${file}.part`, { force: true });
     const { code = '' } = error as NodeJS.ErrnoException;
     if (error instanceof SpoolChanged || hopeless.includes(code)) await removeSpool(file);
     throw error;
   }
 }
 
-async function assemble(whole: string, order: ExportOrder, parts: RenderParts, spool: Spool) {
-  const { note, erasures, proofs } = await parts.read((reader) => proveExport(reader, order, spool));
-  const archive = writeExport({
-    workspace: order.workspaceId,
-    filter: { ...order.filter },
-    requestedBy: order.requestedBy,
-    start: spool.start,
-    ...(order.since === null ? {} : { since: order.since }),
-    checkpoint: note,
-    proofs,
-    erasures,
-    rendered: spool.totals,
-    jsonl: spool.jsonl.content(),
-    csv: spool.csv.content(),
-    signer: parts.signer,
-  });
-  return write(whole, archive, parts.signal);
+/**
+ * Puts everything together: in front of the lines and behind them where they stand, or all of it into another file where what belongs in
+ * front of them is not as long as was foreseen.
+ * @returns the file that is whole now
+ */
+async function assemble(file: string, order: ExportOrder, parts: RenderParts, spool: Spool) {
+  const proven = await parts.read((reader) => proveExport(reader, order, spool));
+  const head = headParts(order, parts, spool.start, proven, spool.totals);
+  const offset = exportHead(head).length;
+  const there = offset === spool.jsonl.offset;
+  const whole = there ? spoolNames(file).jsonl : `${file}.part`;
+  const content = writeExport({ ...head, jsonl: spool.jsonl.content(), csv: spool.csv.content() });
+  const lines = there ? { from: offset, to: offset + Number(spool.totals.jsonl.bytes) } : { from: 0, to: 0 };
+  return { whole, ...(await write(whole, content, lines, parts.signal)) };
 }
 
-async function write(file: string, content: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined) {
-  const handle = await open(file, 'w', 0o600);
+/** @param lines the bytes that are there already */
+async function write(
+  file: string,
+  content: AsyncIterable<Uint8Array>,
+  lines: { readonly from: number; readonly to: number },
+  signal: AbortSignal | undefined,
+) {
+  const handle = await open(file, lines.to === 0 ? 'w' : 'r+', 0o600);
   const hash = createHash('sha256');
-  let bytes = 0n;
+  let at = 0;
   try {
     for await (const chunk of content) {
       signal?.throwIfAborted();
-      const writing = handle.writeFile(chunk);
+      const writing = at >= lines.from && at < lines.to ? undefined : writeAll(handle, chunk, at);
       hash.update(chunk);
-      bytes += BigInt(chunk.length);
+      at += chunk.length;
       await writing;
     }
     await handle.sync();
   } finally {
     await handle.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
+  return { bytes: BigInt(at), sha256: hash.digest('hex') };
 }

@@ -4,6 +4,7 @@ import type { ExportFilter } from '#domain';
 import { CSV_HEADER, EntryRenderer, canonicalize, type Totals } from '#ledger';
 import { askOf } from '../ledger/checkpoint-queries.js';
 import type { Reader } from '../page/reader.js';
+import { foreseenHead } from './export-head.js';
 import type { ExportOrder, RenderParts } from './export-order.js';
 import { inOrder, type PageOrder, type PageRenderer } from './page-renderer.js';
 import { RenderHere } from './render-here.js';
@@ -24,6 +25,8 @@ export interface Spool {
 interface Progress {
   /** Digest of everything that the lines depend on. */
   readonly order: string;
+  /** Bytes left free in front of the lines of `entries.jsonl`. */
+  readonly head: string;
   readonly end: string;
   readonly jsonl: { readonly bytes: string; readonly sha256: string };
   readonly csv: { readonly bytes: string; readonly sha256: string };
@@ -53,11 +56,12 @@ export async function spoolEntries(file: string, order: ExportOrder, parts: Rend
   const gone = new Set(await read(erasedContacts));
   const { start, end } = await read((reader) => rangeOf(reader, filter, size));
   const id = fingerprint(order, start, end, gone);
-  const { renderer, erased, jsonl, csv } = (await goOn(file, id, start)) ?? (await begin(file, start));
+  const { renderer, erased, jsonl, csv } =
+    (await goOn(file, id, start)) ?? (await begin(file, start, await foreseenHead(order, parts, start, end)));
   const pages = pageRenderer(parts, { workspaceId, filter, gone }, end - renderer.next);
   try {
     // From here on there is a trace of it, so that a process that starts anew knows to go on.
-    await note(file, id, renderer.totals(), erased);
+    await note(file, { order: id, head: jsonl.offset }, renderer.totals(), erased);
     let noted = renderer.next;
     for await (const rendered of inOrder(pages, renderer.next, end, page)) {
       signal?.throwIfAborted();
@@ -69,7 +73,8 @@ export async function spoolEntries(file: string, order: ExportOrder, parts: Rend
       if (at - noted < noteEvery && at < end) continue;
       noted = at;
       await Promise.all([jsonl.written(), csv.written()]);
-      await note(file, id, renderer.totals(), erased);
+      await note(file, { order: id, head: jsonl.offset }, renderer.totals(), erased);
+      await jsonl.settle();
       onProgress?.(at - start, end - start);
     }
     return { start, end, erased, totals: renderer.totals(), jsonl, csv };
@@ -94,10 +99,10 @@ export async function removeSpool(file: string): Promise<void> {
   await Promise.all([progress, `${progress}.new`, ...Object.values(spools)].map((name) => rm(name, { force: true })));
 }
 
-async function begin(file: string, start: bigint) {
+async function begin(file: string, start: bigint, head: number) {
   await removeSpool(file);
   const names = spoolNames(file);
-  const [jsonl, csv] = [await SpoolFile.fresh(names.jsonl), await SpoolFile.fresh(names.csv)];
+  const [jsonl, csv] = [await SpoolFile.fresh(names.jsonl, head), await SpoolFile.fresh(names.csv, 0)];
   return { renderer: new EntryRenderer(start), erased: new Set<string>(), jsonl, csv };
 }
 
@@ -109,10 +114,10 @@ async function goOn(file: string, id: string, start: bigint) {
     if (said.order !== id) return undefined;
     const renderer = new EntryRenderer(start);
     const resumed = renderer.resume(totalsOf(said));
-    const jsonl = await SpoolFile.goOn(names.jsonl, Number(said.jsonl.bytes), resumed.jsonl);
+    const jsonl = await SpoolFile.goOn(names.jsonl, Number(said.head), Number(said.jsonl.bytes), resumed.jsonl);
     try {
       const lines = Number(said.csv.bytes) - CSV_HEADER.length;
-      const csv = await SpoolFile.goOn(names.csv, lines, resumed.csv);
+      const csv = await SpoolFile.goOn(names.csv, 0, lines, resumed.csv);
       if (resumed.matches()) return { renderer, erased: new Set(said.erased), jsonl, csv };
       await csv.close();
     } catch (error) {
@@ -128,10 +133,15 @@ async function goOn(file: string, id: string, start: bigint) {
   }
 }
 
-async function note(file: string, order: string, { end, jsonl, csv, counts }: Totals, erased: ReadonlySet<string>) {
+async function note(
+  file: string,
+  { order, head }: { readonly order: string; readonly head: number },
+  { end, jsonl, csv, counts }: Totals,
+  erased: ReadonlySet<string>,
+) {
   const { progress } = spoolNames(file);
   const said: Progress = {
-    ...{ order, end: String(end), erased: [...erased] },
+    ...{ order, head: String(head), end: String(end), erased: [...erased] },
     jsonl: { bytes: String(jsonl.bytes), sha256: jsonl.sha256 },
     csv: { bytes: String(csv.bytes), sha256: csv.sha256 },
     counts: Object.fromEntries(Object.entries(counts).map(([name, n]) => [name, String(n)])) as Progress['counts'],

@@ -21,28 +21,32 @@ export class SpoolFile {
   private sending = Buffer.allocUnsafeSlow(chunkBytes);
   private gathered = 0;
 
+  private syncing: Promise<unknown> = Promise.resolve();
+
   private constructor(
     private readonly handle: FileHandle,
+    /** Where the lines begin: what is to stand in front of them may be written there later. */
+    readonly offset: number,
     private bytes: number,
     private sum: number,
   ) {}
 
-  static async fresh(file: string): Promise<SpoolFile> {
-    return new SpoolFile(await open(file, 'w+', 0o600), 0, 0);
+  static async fresh(file: string, offset: number): Promise<SpoolFile> {
+    return new SpoolFile(await open(file, 'w+', 0o600), offset, 0, 0);
   }
 
-  /** Goes on with the first `bytes` of what is there, and gives them to `onChunk`. @throws ENOENT, SpoolChanged */
-  static async goOn(file: string, bytes: number, onChunk: (chunk: Buffer) => void): Promise<SpoolFile> {
+  /** Goes on with the first `bytes` from `offset` on, and gives them to `onChunk`. @throws ENOENT, SpoolChanged */
+  static async goOn(file: string, offset: number, bytes: number, onChunk: (chunk: Buffer) => void): Promise<SpoolFile> {
     const handle = await open(file, 'r+');
-    const spool = new SpoolFile(handle, bytes, 0);
+    const spool = new SpoolFile(handle, offset, bytes, 0);
     try {
       let sum = 0;
       for await (const chunk of spool.chunks()) {
         sum = crc32(chunk, sum);
         onChunk(chunk);
       }
-      await handle.truncate(bytes);
-      return new SpoolFile(handle, bytes, sum);
+      await handle.truncate(offset + bytes);
+      return new SpoolFile(handle, offset, bytes, sum);
     } catch (error) {
       await handle.close();
       throw error;
@@ -66,6 +70,14 @@ export class SpoolFile {
     await this.writing;
   }
 
+  /** Begins to bring what is written to the disk, while the next lines are made: at the end little is left to wait for. */
+  async settle(): Promise<void> {
+    // A failure is met by whoever comes next, and is not told twice by the system.
+    await this.syncing;
+    this.syncing = this.handle.datasync();
+    this.syncing.catch(() => undefined);
+  }
+
   private async send(): Promise<void> {
     await this.writing;
     if (this.gathered === 0) return;
@@ -73,7 +85,7 @@ export class SpoolFile {
     [this.gathering, this.sending] = [this.sending, this.gathering];
     this.gathered = 0;
     this.sum = crc32(chunk, this.sum);
-    this.writing = writeAll(this.handle, chunk, this.bytes);
+    this.writing = writeAll(this.handle, chunk, this.offset + this.bytes);
     this.bytes += chunk.length;
     // A failure is met by whoever waits for it next.
     this.writing.catch(() => undefined);
@@ -90,7 +102,7 @@ export class SpoolFile {
   }
 
   async close(): Promise<void> {
-    await this.writing.catch(() => undefined);
+    await Promise.allSettled([this.writing, this.syncing]);
     await this.handle.close();
   }
 
@@ -98,7 +110,7 @@ export class SpoolFile {
   private async *chunks(): AsyncGenerator<Buffer> {
     const buffers = [Buffer.allocUnsafeSlow(readBytes), Buffer.allocUnsafeSlow(readBytes)] as const;
     const readAt = async (at: number, buffer: Buffer) => {
-      const { bytesRead } = await this.handle.read(buffer, 0, Math.min(readBytes, this.bytes - at), at);
+      const { bytesRead } = await this.handle.read(buffer, 0, Math.min(readBytes, this.bytes - at), this.offset + at);
       if (bytesRead === 0) throw new SpoolChanged('what was spooled is shorter than it was');
       return buffer.subarray(0, bytesRead);
     };
@@ -114,7 +126,8 @@ export class SpoolFile {
   }
 }
 
-async function writeAll(handle: FileHandle, chunk: Buffer, at: number): Promise<void> {
+/** Writes all of a chunk at a place of a file. */
+export async function writeAll(handle: FileHandle, chunk: Uint8Array, at: number): Promise<void> {
   for (let done = 0; done < chunk.length;)
     done += (await handle.write(chunk, done, chunk.length - done, at + done)).bytesWritten;
 }
