@@ -141,7 +141,8 @@ describe('a page of another origin', () => {
 
 describe('who is too fast', () => {
   it('is told to wait, while others are served and health is always answered', async () => {
-    const hurried = await Promise.all(Array.from({ length: 40 }, () => client.get('paul', '/v1/queue')));
+    // So many that some are too many also where a busy machine takes seconds over them.
+    const hurried = await Promise.all(Array.from({ length: 120 }, () => client.get('paul', '/v1/queue')));
     const refused = hurried.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThanOrEqual(15);
     expect(refused[0]!.body).toMatchObject({ code: 'too_many_requests', limit: { of: 'member', perSecond: 10 } });
