@@ -2,6 +2,7 @@ import { excerpt } from './excerpt.js';
 import { languages as everyLanguage } from './languages/index.js';
 import { compileLexicon } from './lexicon.js';
 import { compileRules } from './rules.js';
+import { joinSpacedLetters } from './spaced-letters.js';
 import { type Word, wordsOf } from './words.js';
 
 /** Whether a message asks for a person, with the evidence for a decision trace. Plain data. */
@@ -31,7 +32,7 @@ const rulebooks = everyLanguage.map((language, i) => ({
  * @param languages ISO 639-1 codes to consider, all when absent; on a tie the first of the product's list wins.
  */
 export function detectExplicitRequest(text: string, languages?: readonly string[]): ExplicitRequest {
-  const words = wordsOf(text);
+  const words = joinSpacedLetters(wordsOf(text));
   const reading = lexicon.read(words);
   const most = Math.max(...reading.known);
   for (const [i, { language, rules }] of rulebooks.entries()) {

@@ -25,6 +25,9 @@ export const FIRST_SUBJECT = 0xf000;
 
 const mostCorrections = 4096;
 
+/** How many unknown words of one message are looked at for several run together: that costs the square of their length. */
+const mostUnglued = 300;
+
 const FIRST_KNOWN = SIGN.plain.charCodeAt(0) + 1;
 
 /** The vocabulary of several languages behind one look-up per word. */
@@ -100,10 +103,18 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
     return [merged];
   };
 
+  /** What is left of mostUnglued in the message being read. */
+  let unglues = 0;
+
   const correct = (word: string): readonly string[] => {
     const meant = slips.meant(word);
     if (meant.length > 0) return merge(meant);
-    return slips.split(word)?.flatMap((part) => entries.get(part) ?? unknown) ?? unknown;
+    const parts = slips.split(word) ?? (unglues-- > 0 ? slips.unglue(word) : undefined);
+    if (parts === undefined) return unknown;
+    const read = parts.flatMap((part) => entries.get(part) ?? unknown);
+    return parts.length === 2 || languages.some((_, i) => read.every((signs) => signs[i] !== SIGN.plain))
+      ? read
+      : unknown;
   };
 
   /** Corrections already made: people make the same slips. Emptied when full, so that it does not grow. */
@@ -127,6 +138,7 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
   return {
     signsOf: vocabularies.map(({ signsOf }) => signsOf),
     read(words) {
+      unglues = mostUnglued;
       const stop = everybody(SIGN.stop);
       const signs = [stop];
       const origin = [0];

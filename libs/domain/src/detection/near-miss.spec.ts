@@ -26,6 +26,17 @@ describe('a near miss', () => {
     expect(slips.split('toa')).toBeUndefined();
   });
 
+  it('may be several forgotten blanks', () => {
+    const glued = nearMisses(
+      ['talk', 'human', 'agent'],
+      ['talk', 'human', 'agent', 'to', 'a', 'an', 'me', 'get', 'mean'],
+    );
+    expect(glued.unglue('talktoahuman')).toEqual(['talk', 'to', 'a', 'human']);
+    expect(glued.unglue('getmeanagent')).toEqual(['get', 'me', 'an', 'agent']);
+    expect(glued.unglue('talktoahumanx')).toBeUndefined();
+    expect(glued.unglue('getmetome')).toBeUndefined();
+  });
+
   it('finds every word with a letter left out, whatever the word', () => {
     const word = fc.string({ unit: fc.constantFrom(...'abcdefg'), minLength: 5, maxLength: 24 });
     fc.assert(

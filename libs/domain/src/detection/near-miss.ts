@@ -11,11 +11,20 @@ export interface NearMiss {
   meant(written: string): readonly string[];
   /** Two known words whose concatenation is `written`, one of them at least four letters long and the second at least two. */
   split(written: string): readonly [string, string] | undefined;
+  /** Three or more known words without a blank between them, one of them a word to find of at least four letters. */
+  unglue(written: string): readonly string[] | undefined;
 }
 
 /** Shorter words have too many real neighbours. */
 const shortest = 4;
-const longest = 24;
+const longest = 40;
+
+/** What is taken apart into three or more words: the least letters of the whole, the most of each part. */
+const leastGlued = 8;
+const longestPart = 16;
+
+/** Words of two letters cost less, so that "getmeanagent" is "get me an agent" and not "get mean agent". */
+const costOf = (length: number) => (length === 2 ? 2 : length === 1 ? 3 : 4);
 
 const base = 31;
 const powers = new Int32Array(longest + 2);
@@ -24,6 +33,11 @@ for (let i = 1; i < powers.length; i++) powers[i] = Math.imul(powers[i - 1] ?? 0
 
 /** prefixes[i] is the hash of the first i letters of the word being looked up. */
 const prefixes = new Int32Array(longest + 1);
+
+/** For the run of letters being taken apart: one more than the least cost of known words for its first i letters, 0 for none. */
+const least = new Uint8Array(longest + 1);
+/** Where the last of those begins. */
+const cameFrom = new Uint8Array(longest + 1);
 
 function hashPrefixes(word: string): number {
   for (let i = 0; i < word.length; i++) {
@@ -123,6 +137,30 @@ export function nearMisses(words: readonly string[], known: Iterable<string>): N
         if ((key.has(first) && i >= shortest) || (key.has(second) && length - i >= shortest)) return [first, second];
       }
       return undefined;
+    },
+    unglue(written) {
+      const { length } = written;
+      if (length < leastGlued || length > longest) return undefined;
+      hashPrefixes(written);
+      least.fill(0, 0, length + 1);
+      least[0] = 1;
+      for (let from = 0; from < length; from++) {
+        const cost = least[from] ?? 0;
+        if (cost === 0) continue;
+        for (let end = from + 1; end <= length && end - from <= longestPart; end++) {
+          const total = cost + costOf(end - from);
+          const before = least[end] ?? 0;
+          if (before !== 0 && before < total) continue;
+          const word = exact.get(hashFrom(from, end));
+          if (word?.length !== end - from || !written.startsWith(word, from)) continue;
+          least[end] = total;
+          cameFrom[end] = from;
+        }
+      }
+      if (least[length] === 0) return undefined;
+      const parts: string[] = [];
+      for (let end = length; end > 0; end = cameFrom[end] ?? 0) parts.unshift(written.slice(cameFrom[end] ?? 0, end));
+      return parts.length > 2 && parts.some((part) => part.length >= shortest && key.has(part)) ? parts : undefined;
     },
   };
 }

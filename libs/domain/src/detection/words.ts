@@ -12,7 +12,7 @@ export const STOP = '.';
 export const PAUSE = ',';
 
 /** Longer runs are not words of any vocabulary: they are kept as one unknown word and never looked at again. */
-const longestWord = 24;
+const longestWord = 40;
 
 const enum Kind {
   Unknown,

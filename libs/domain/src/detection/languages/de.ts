@@ -7,15 +7,16 @@ export const de: Language = {
 
   concepts: {
     // Wer verlangt wird.
-    human: 'human mensch menschen mensche person personen leute menschenwesen',
+    human: 'human mensch menschen mensche person personen leute leuten menschenwesen',
     role: `abteilungsleiter abteilungsleiterin serviceleiter gruppenleiter vorgesetztem mitarbeiter mitarbeiterin mitarbeitern mitarbeiters mitarbeitenden mitarbeitende berater beraterin
       beratern kundenberater kundenberaterin kundenbetreuer kundenbetreuerin sachbearbeiter sachbearbeiterin
       ansprechpartner ansprechpartnerin ansprechperson agent agenten agentin operator servicemitarbeiter
       servicemitarbeiterin supportmitarbeiter supportmitarbeiterin kundendienstmitarbeiter
       kundenservicemitarbeiter servicekraft vorgesetzten vorgesetzter vorgesetzte teamleiter teamleiterin
-      supervisor manager managerin betreuer betreuerin supportler servicekollegen`,
+      supervisor manager managerin betreuer betreuerin supportler servicekollegen filialleiter filialleiterin marktleiter bereichsleiter
+      kundendienstleiter verantwortlichen verantwortlicher verantwortliche`,
     worker: `kollege kollegen kollegin chef chefin experten experte expertin fachmann spezialisten techniker
-      angestellten angestellter personal team geschäftsführer geschäftsführerin verantwortlichen verantwortlicher`,
+      angestellten angestellter personal team geschäftsführer geschäftsführerin fachleute fachmänner`,
     chief: 'chef chefin boss geschäftsführer geschäftsführerin vorgesetzten vorgesetzter vorgesetztem abteilungsleiter',
     advisor: `sachbearbeiter sachbearbeiterin berater beraterin kundenberater kundenberaterin betreuer betreuerin
       kundenbetreuer kundenbetreuerin ansprechpartner ansprechpartnerin`,
@@ -24,12 +25,12 @@ export const de: Language = {
     nobody: 'niemand niemanden niemandem keinem',
     office: `abteilung fachabteilung rechnungsabteilung reklamationsabteilung retourenabteilung versandabteilung
       serviceabteilung beschwerdeabteilung beschwerdestelle buchhaltung technik vertrieb verkauf zentrale hotline
-      servicecenter callcenter rezeption reklamation rechnungsstelle verwaltung versand`,
+      servicecenter callcenter rezeption reklamation rechnungsstelle verwaltung versand geschäftsleitung geschäftsführung leitung chefetage`,
     desk: 'kundenservice kundendienst kundensupport kundenbetreuung kundenberatung support helpdesk servicehotline hotline',
     trade: 'technischen technischer technische kundenservice kundendienst kundensupport support service technik',
     real: `echt echte echten echter echtem echtes real realen reale wirklich wirklichen wirkliche richtig
       richtigen richtige richtiger lebendig lebendigen lebende lebenden menschlich menschlichen menschliche
-      menschlicher menschliches persönlich persönlichen persönliche persönlicher live zuständige zuständigen zuständiger`,
+      menschlicher menschliches persönlich persönlichen persönliche persönlicher persönliches live telefonische telefonischen telefonischer zuständige zuständigen zuständiger`,
     help: 'hilfe unterstützung kontakt support beratung ansprechpartner betreuung chat gespräch',
     bot: 'bot bots chatbot chatbots ki roboter robotern',
     machine: `bot bots chatbot chatbots ki roboter robotern maschine maschinen computer automaten automat programm
@@ -42,30 +43,30 @@ export const de: Language = {
     join: `durchkommen verbinden verbinde verbindet verbind durchstellen stell stelle stellen weiterleiten leite leiten leit
       weiterverbinden weiterzuleiten durchzustellen weiterzuverbinden weiterzugeben dazuzuholen
       übergeben übergib übergebe gib geben gebt geb hol holen schick schicken weiterreichen
-      vermitteln vermittle weitergeben überstellen eskalieren weiter`,
+      vermitteln vermittle weitergeben abgeben abzugeben überstellen eskalieren weiter`,
     put: `verbinden verbinde verbindet weiterleiten weiterverbinden durchstellen weitervermitteln verbindung
       weiterleitung`,
     phone: 'rufen rufe ruf ruft',
     tun: 'tun',
     joined: 'verbunden durchgestellt weitergeleitet weiterverbunden übergeben vermittelt',
-    give: 'nennen gib geben gebt geb hol holen dazuholen dazuschalten schick schicken besorg organisier finden finde',
-    want: `will möchte möcht möchten wollen mag brauche brauch brauchen benötige benötigen verlange fordere
-      wünsche bevorzuge hätte hätt hätten wollte bestehe bitte warte suche`,
-    wish: 'will möchte möchten wollen brauche benötige verlange fordere wünsche bevorzuge hätte hätten wollte',
+    give: 'nennen gib geben gebt geb hol holen holt bring bringt dazuholen dazuschalten schick schicken besorg organisier finden finde',
+    want: `will möchte möcht möchten wollen mag brauche brauch brauchen bräuchte bräucht benötige benötigen verlange fordere
+      wünsche bevorzuge hätte hätt hätten wollte bestehe bitte warte suche erwarte`,
+    wish: 'will möchte möchten wollen mag bräuchte bräucht brauche benötige verlange fordere wünsche bevorzuge hätte hätten wollte',
     like: `gern gerne lieber bitte mal jetzt sofort einfach nur auch doch endlich denn halt eben direkt schnell
-      dringend hier wieder noch`,
+      dringend hier wieder noch besten liebsten`,
     can: 'kann könnte können darf dürfte könnt kannst könnten könntest würde würden würdest kan konnte konnten',
     i: 'ich wir mir mich uns i mi',
     you: 'sie du ihr dich euch',
     speak: 'sprechen reden sprechn redn',
     have: 'haben bekommen kriegen krieg kriege bekomm bekomme',
     able: 'kann könnte können darf konnte konnten kan könnt',
-    kontakt: 'kontakt chat gespräch telefonat verbindung weiterleitung',
+    kontakt: 'kontakt termin chat gespräch telefonat verbindung weiterleitung',
     hilfe: 'hilfe unterstützung rückruf antwort beratung',
     komme: 'komme komm kommen gelange',
     durch: 'durch von',
     moeglich: 'möglich möglichkeit chance gelegenheit weg bitte versuche wünsche verlange bestehe vorziehen bevorzuge',
-    telefon: 'telefon apparat hörer leitung draht',
+    telefon: 'telefon apparat hörer leitung draht strippe rohr',
     dran: 'dran',
     take: 'übernehmen einspringen dazukommen einschalten',
     called: 'angerufen zurückgerufen kontaktiert',
@@ -77,7 +78,7 @@ export const de: Language = {
 
     // Was dazwischen steht.
     indefinite: `ein eine einen einem einer nen ne nem an am irgendein irgendeinen irgendeinem andere anderen anderer
-      anderem anders`,
+      anderem anders anderes`,
     definite: 'der die das den dem des dieser diesen diesem diese',
     your: 'euer eure euren eurem eurer ihr ihre ihren ihrem ihrer dein deine deinen deinem deiner',
     my: 'mein meine meinen meinem meiner unser unsere unseren sein seine seinen seinem',
@@ -95,10 +96,39 @@ export const de: Language = {
     am: 'bin bist war sind wurde worden',
     who: 'wer',
     how: 'wie wo',
-    genug: 'genug satt leid',
+    genug: 'genug satt leid reicht reichts',
     vom: 'aus vom von im beim',
     gibts: 'gibt gibts',
     mehr: 'mehr',
+    zu: 'zu',
+    abteilung: `fachabteilung rechnungsabteilung reklamationsabteilung retourenabteilung versandabteilung serviceabteilung
+      beschwerdeabteilung geschäftsleitung geschäftsführung chefetage`,
+    erreicht: 'erreicht',
+    tier: 'level',
+    ihnen: 'ihnen euch dir',
+    wir: 'wir',
+    telefonieren: 'telefonieren',
+    eskalation: 'eskalation',
+    noetig: 'muss müsste sollte soll',
+    brauche: 'will möchte möcht wollen brauche benötige erwarte verlange',
+    okay: 'ok okay recht möglich besser',
+    man: 'man',
+    lust: 'lust bock interesse nerv nerven',
+    andere: 'anders anderes anderen anderer anderem',
+    freuen: 'freuen freue dankbar',
+    oeffnen: 'starten beginnen öffnen starte aufnehmen herstellen',
+    als: 'als',
+    sondern: 'sondern',
+    dass: 'dass das',
+    fleisch: 'fleisch',
+    herr: 'herr frau herrn',
+    aufhoeren: 'hör hören hörn schalt schalte schalten stopp stop stoppen stoppe beende beenden weg schluss',
+    wechsel: 'wechsel wechseln wechsle wechselt umschalten umleiten',
+    served: 'beraten betreut bedient bearbeitet beantwortet geprüft kontaktiert angerufen zurückgerufen unterstützt',
+    acts: `kümmert hilft anruft zurückruft antwortet ansieht anschaut meldet übernimmt liest bearbeitet klärt prüft
+      schaut weiterhilft nachschaut draufschaut beantwortet entscheidet erklärt`,
+    involve: `ziehen zieh zieht hinzuziehen dazuholen dazuschalten einschalten hinzuschalten einbeziehen einbinden
+      hinzuzuziehen dazuzuholen einzuschalten`,
     anruf: 'anruf',
     waers: 'wärs wäre',
     skip: 'überspringen umgehen',
@@ -107,7 +137,7 @@ export const de: Language = {
 
     // Was es umkehrt.
     nicht: 'nicht nie niemals nich ned net',
-    kein: 'kein keine keinen keinem keiner ohne statt anstatt',
+    kein: 'kein keine keinen keinem keiner ohne statt anstatt nix',
     // Kein Wort einer Regel, aber auch kein unbekanntes: es beendet eine Lücke.
     others: 'wie wo bin bist sind sei ist war waren warst',
     wenn: 'wenn falls bevor nachdem weil als seit',
@@ -128,22 +158,22 @@ export const de: Language = {
     please: 'bitte bitteschön jetzt sofort endlich',
     act: `helfen anrufen antworten kümmern übernehmen anschauen ansehen melden zurückrufen bearbeiten klären lösen prüfen
       draufschauen drüberschauen nachsehen nachschauen checken entscheiden
-      lesen unterstützen beraten erklären sprechen reden`,
+      lesen unterstützen beraten erklären sprechen reden ran`,
     ring: 'anrufen zurückrufen melden kontaktieren',
     free: 'frei erreichbar da verfügbar hier dort online anwesend',
     prep: 'für über gegen wegen',
     soll: 'soll sollte sollen',
-    callback: 'rückruf rückanruf',
+    callback: 'rückruf rückanruf kontaktaufnahme telefontermin beratungsgespräch telefongespräch beratungstermin',
     spoken: 'gesprochen geredet telefoniert gechattet',
   },
 
   subjects:
-    'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring kunden',
+    'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring kunden aufhoeren fleisch eskalation telefonieren tier',
   forgiving: 'human role anyone desk talk reach wish real kein nicht please join joined worker',
 
   realWords: `bitten bitter braucht brauchte dicht agentic agentisch echo erreicht gehe gehen geht feine feinen gebe heiten jeden kontaktiert leben lebend
     leiden licht manage managen mitte mochtet moechtet nacht nichts recht rechten reder redet reinen schreibe
-    schrieben sicht sprach sprache sprachen wille wirkliches wohlen wolken wolle wollt wolltet`,
+    schrieben sicht sprach sprache sprachen wille wirkliches wohlen wolken wolle wollt wolltet telefonisch`,
 
   fragments,
   rules,

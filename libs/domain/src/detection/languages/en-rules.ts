@@ -1,3 +1,5 @@
+import { botRules } from './en-bot-rules.js';
+import { callRules } from './en-call-rules.js';
 import { speakRules } from './en-speak-rules.js';
 import type { Language } from './language.js';
 
@@ -12,7 +14,7 @@ export const rules: Language['rules'] = [
   {
     name: 'give me',
     match:
-      '((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me? (definite|your) chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in (edge|filler)|for|that)|transfer (BARE|STAFF|DESK))',
+      '((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me? (definite|your) chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in (edge|filler)|for|that|modal you|others)|transfer (BARE|STAFF|DESK))',
     notAfter: '(NEGATED|OTHERS)',
   },
   {
@@ -34,7 +36,8 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'want',
-    match: '(want for?|id plain? like) ANYONE (edge|please|now|real|that|of|to (act|talk|reach|ring))',
+    match:
+      '((want for?|id plain? like) ANYONE (edge|please|now|real|that|of|to (act|talk|reach|ring))|(want|gimme me?|like) ANYONE to indefinite alive)',
     notAfter: '(NEGATED|they|no|(neg|rarely) plain?)',
   },
   { name: 'want', match: 'i (want|wish|wished) is (ONE|HUMANHELP)', notAfter: 'they' },
@@ -45,14 +48,46 @@ export const rules: Language['rules'] = [
     notAfter: '((neg|rarely) plain?|NEGATED|they (plain|tail)?|if (i|you))',
   },
   { name: 'press for', match: 'press (plain|number)? (for|to reach) (ONE|ANYONE)', notAfter: '(NEGATED|they)' },
+  {
+    name: 'want',
+    match: '(wish|id plain? like) to indefinite? real? (human|role) END (edge|please|now)',
+    notAfter: '(NEGATED|they)',
+  },
+  { name: 'want', match: '(want|like|gimme me?) (ANYONE|ONE)? of? flesh', notAfter: '(NEGATED|they)' },
+  { name: 'want', match: '(want|like) indefinite plain? ring of (ONE|ANYONE|STAFF)', notAfter: '(NEGATED|they)' },
+  {
+    name: 'want',
+    match: '(want|gimme me?|like) definite? (trade|plain){1,2} dept (edge|please|now)',
+    notAfter: '(NEGATED|they)',
+  },
+  { name: 'want', match: 'edge opener{0,4} gimme me? your (trade|real){0,2} worker (edge|please|now)' },
+  {
+    name: 'want',
+    match: '(want|id plain? like) STAFF to (act|ring|help) (me|definite|object|over|edge|my|plain)',
+    notAfter: '(NEGATED|they|no)',
+  },
+  {
+    name: 'want',
+    match: '(want|id plain? like) (to hear)? indefinite? real{1,2} alive (edge|please|now)',
+    notAfter: '(NEGATED|they)',
+  },
+  {
+    name: 'press for',
+    match: '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role) filler{0,3} edge',
+  },
   { name: 'how about', match: 'edge opener{0,3} how about indefinite real? (human|role) edge' },
   { name: 'hear from', match: '(want|like|wish) to hear of (ONE|ANYONE)', notAfter: '(NEGATED|they)' },
   {
     name: 'bare',
     match:
-      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|trade{1,2} worker (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no) indefinite? real? machine filler{0,4})? stop',
+      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|trade{1,2} worker (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than) indefinite? real? machine filler{0,4})? stop',
+    notAfter: 'title',
   },
-  { name: 'bare', match: '(stop opener{0,4} BARE filler{0,4} pause|pause opener{0,4} BARE filler{0,4} stop)' },
+  {
+    name: 'bare',
+    notAfter: 'title',
+    match: '(stop opener{0,4} BARE filler{0,4} pause|pause opener{0,4} BARE filler{0,4} (pause filler{1,4})? stop)',
+  },
   {
     name: 'please',
     match: '(please BARE|BARE please)',
@@ -65,19 +100,20 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'is there',
-    match: '(is there|do you have|there is) (ONE|HUMANHELP|STAFF) (edge|available|there|to talk|i can|that i)',
+    match:
+      '(is there|do you have|there is|(edge|you) got) (ONE|HUMANHELP|STAFF) (edge|available|there|to talk|i can|that i)',
     notAfter: 'neg',
   },
   {
     name: 'any available',
-    match: '(is|modal) BARE be? available (edge|please|now|to)',
+    match: '(is|modal) your? BARE be? available (edge|please|now|to)',
     notAfter: '(tail|plain|definite|if)',
   },
   { name: 'any available', match: 'indefinite? anyone real (available|edge)' },
   { name: 'any available', match: 'edge opener{0,4} is? ANYONE over? available{1,2} (edge|please|now|to (act|talk))' },
   {
     name: 'get somebody',
-    match: 'fetch ANYONE (over|for me)? (edge|please|now|to (act|talk|reach) (me|object|over|edge))',
+    match: 'fetch ANYONE (over|for me)? (edge|please|now|to (act|talk|reach) to? (me|object|over|edge))',
     notAfter: '(NEGATED|OTHERS|do (i|you)|to)',
   },
   {
@@ -94,7 +130,7 @@ export const rules: Language['rules'] = [
   {
     name: 'let somebody do it',
     match:
-      '(can|let|have|gimme) ((your|indefinite|real){1,3} (real|trade){0,2} (human|role) (?!tail)|anyone real|real anyone) (please|plain|to)? act (me|indefinite|my|definite|object|over|to|edge)',
+      '(can|let|have|gimme) ((your|indefinite|real){1,3} (real|trade){0,2} (human|role) (?!tail)|anyone real|real anyone) (please|plain|to)? act (plain object|me|indefinite|my|definite|object|over|to|edge)',
     notAfter: 'NEGATED',
   },
   {
@@ -111,7 +147,21 @@ export const rules: Language['rules'] = [
     match: '(have|let|want|get) indefinite real? (human|role) to? review',
     notAfter: '(NEGATED|do (i|you))',
   },
-  { name: 'let somebody do it', match: 'let (anyone plain?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
+  {
+    name: 'can somebody do it',
+    match: 'edge opener{0,4} modal (your|indefinite|single of your) colleague plain? act (me|object|over|edge)',
+  },
+  { name: 'let somebody do it', match: 'edge opener{0,4} ANYONE (of plain)? carry over (edge|please|object|of)' },
+  {
+    name: 'start a chat',
+    match: 'open to? (?!real? another) (HUMANHELP|ONE) (edge|please|now)',
+    notAfter: '(NEGATED|OTHERS)',
+  },
+  { name: 'let somebody do it', match: '(edge|please|others|filler) have ANYONE act (me|object)' },
+  { name: 'somebody else', match: '(is there|do you have) ANYONE else (edge|that|i|to|available)' },
+  { name: 'somebody else', match: 'edge opener{0,4} ANYONE else please' },
+  { name: 'somebody else', match: 'modal ANYONE else please? act me' },
+  { name: 'let somebody do it', match: 'let (anyone (plain|else)?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
   { name: 'let somebody do it', match: 'modal ANYONE please? carry over (edge|please|object|of)' },
   { name: 'needed', match: 'humanly help (is|plain)? (required|needed) (edge|please|now)', notAfter: '(no|if)' },
   {
@@ -123,28 +173,6 @@ export const rules: Language['rules'] = [
     name: 'transfer',
     match: '(carry|move) (me|chat) (over|hold){0,3} to (definite|your)? trade{1,2} worker? (edge|please|now|about)',
     notAfter: 'ONGOING',
-  },
-  {
-    name: 'call me',
-    match:
-      '((can|have|want|gimme|please|get|tell for?) (ANYONE|STAFF) (of word{1,3})? (please|to|plain){0,2}|ANYONE want to) (ring over?|get in? hold|get back) to? me',
-    notAfter: '(do|why)',
-  },
-  {
-    name: 'call me',
-    match:
-      'edge opener{0,4} (can you)? please? (ring me|gimme me indefinite ring) (back|of line|over definite line|filler){0,4} edge',
-  },
-  { name: 'call me', match: 'gimme indefinite ring of (ONE|ANYONE)', notAfter: '(NEGATED|OTHERS)' },
-  {
-    name: 'call me',
-    match: '(want|like|can i have|gimme me|please|edge) indefinite? callback (edge|please|of|to|now)',
-    notAfter: '(NEGATED|OTHERS|no)',
-  },
-  {
-    name: 'on the phone',
-    match: '(want|like|can|let) (i|me)? to? talk over definite line (edge|please|about|to)',
-    notAfter: '(NEGATED|OTHERS)',
   },
   { name: 'add somebody', match: 'add (ONE|STAFF|ANYONE) (to|in) definite chat edge', notAfter: '(NEGATED|do i)' },
   {
@@ -163,41 +191,26 @@ export const rules: Language['rules'] = [
     notAfter: '(NEGATED|OTHERS)',
   },
   { name: 'talk to my adviser', match: 'talk plain? to my trade{1,2} role', notAfter: '(UNREAL|my|definite|had)' },
-  { name: 'no bot', match: 'anyone (please|act|me|object|pause|that|is){0,4} neg indefinite? real? machine' },
   {
     name: 'put somebody on',
     match:
-      '(carry|gimme|have|want) ((ONE|STAFF|ANYONE) over|DESK over definite line|ANYONE in (edge|to|please|that)) (?!plain of)',
+      '(carry|gimme|have|want) ((ONE|STAFF|ANYONE|management) over|DESK over definite line|ANYONE in (edge|to|please|that)) (?!plain of)',
     notAfter: 'NEGATED',
   },
   { name: 'help from', match: 'help (of|over) (ONE|real anyone)', notAfter: '(NEGATED|had word{0,2}|no|ask)' },
-  { name: 'be helped by', match: '(be|want word{1,3}) helped (of|over) (ONE|ANYONE)', notAfter: 'NEGATED' },
   {
-    name: 'no bot',
-    match:
-      '(?<!am|is|you) (neg|refuse) plain? ((desire{0,3} (in|to|talk|talking|reach|help|helped|be|indefinite|definite|your|of|plain){0,3} (talk|talking|reach|helped) (to|of|plain){0,2} (indefinite|definite|your|plain){0,2} machine)|desire{1,3} (to|help|over|of|indefinite|your){0,3} bot)',
-  },
-  { name: 'no bot', match: 'no (indefinite|real)? bot (edge|please)', notAfter: '(word)' },
-  {
-    name: 'no bot',
-    match:
-      'tired over? (of|to)? ((talk|talking) to? (indefinite|definite|your|plain){0,2} machine|(indefinite|definite|your|plain){0,2} bot (?!of))',
+    name: 'be helped by',
+    match: '(be|(want|have) word{1,3}) helped (plain|over)? (of|over) (ONE|ANYONE)',
+    notAfter: 'NEGATED',
   },
   {
     name: 'handoff',
     match: '(handoff (to|of) TARGET|over (to|of) (BARE|humanly)|humanly handoff) (edge|please|now)',
     notAfter: '(NEGATED|no|definite)',
   },
-  {
-    name: 'no bot',
-    match:
-      'stop opener{0,4} (neg|no) indefinite? real? machine pause? opener{0,3} (human being?|role) END filler{0,4} stop',
-  },
-  {
-    name: 'skip',
-    match: 'edge opener{0,4} (can i)? skip ((definite|indefinite|your)? bot|to BARE) (edge|please|now|others)',
-  },
+  { name: 'escalate', match: '(edge|opener) object (want|modal) to? go to (?!(definite|real? another) person) TARGET' },
   { name: 'escalate', match: 'edge opener{0,4} escalation filler{0,3} edge' },
+  { name: 'transfer me', match: 'stop opener{0,4} transfer please{1,2} filler{0,3} stop' },
   { name: 'escalate', match: 'escalate (?!tail|privilege)', notAfter: '(UNREAL|do|plain)' },
   {
     name: 'be escalated',
@@ -206,7 +219,8 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'said',
-    match: 'i (plain|past|over|filler|have){0,2} said (you|for|i|want|to|number|tail|plain){0,3} BARE',
+    match:
+      'i (plain|past|over|filler|have){0,2} (?!questioned (indefinite|your|definite|real)? (human|role)) said (you|for|i|want|to|number|tail|plain|now){0,5} BARE',
     notAfter: '(if|that)',
     notBefore: 'past',
   },
@@ -214,4 +228,6 @@ export const rules: Language['rules'] = [
     name: 'where is',
     match: 'where is? ((your|definite|indefinite|real){0,2} (human|role) END|definite HUMANHELP) (edge|i|to)',
   },
+  ...callRules,
+  ...botRules,
 ];

@@ -5,7 +5,7 @@ export const speakRules: Language['rules'] = [
   {
     name: 'talk',
     match: 'talk (plain|over|definite? noun){0,2} to{1,2} TARGET',
-    notAfter: '(UNREAL|my|definite|your|had indefinite plain?|had)',
+    notAfter: '(UNREAL|my|definite|your|had indefinite plain?|had|do (definite|your|my|indefinite) word{1,2} let me)',
     notBefore: 'past',
   },
   {
@@ -33,16 +33,21 @@ export const speakRules: Language['rules'] = [
   {
     name: 'reach',
     match: '(?!contact person) reach (over|plain)? (to|of)? TARGET',
-    notAfter: '(ONGOING|of|my|definite|your|indefinite|real|had|is)',
+    notAfter: '(ONGOING|of|my|definite|your|indefinite|real|had|is|shall)',
     notBefore: 'past',
   },
-  { name: 'connect', match: 'move (word{0,5} to)? TARGET', notAfter: 'ONGOING' },
+  { name: 'connect', match: 'move ((word{0,5} to)? TARGET|me over? to single (edge|please|now))', notAfter: 'ONGOING' },
   {
     name: 'transfer',
-    match: 'carry (me|my|definite|object|over|hold|over){0,4} to (?!definite person) (THE|STAFF|DESK|HUMANHELP)',
+    match:
+      'carry (me|my|definite|object|over|hold|in){0,4} to (?!(definite|real? another) person) (THE|STAFF|DESK|HUMANHELP)',
     notAfter: 'ONGOING',
   },
-  { name: 'transfer', match: 'carry (my|definite)? (me|chat) (over|hold){0,3} to ANYONE', notAfter: 'ONGOING' },
+  {
+    name: 'transfer',
+    match: 'carry (my|definite)? (me|chat) (over|hold){0,3} to (ANYONE|THE|single (edge|please|now))',
+    notAfter: 'ONGOING',
+  },
   {
     name: 'be connected',
     match: '(be|want word{1,4}|like word{1,4}|have word{1,3}) moved over{0,2} to TARGET',

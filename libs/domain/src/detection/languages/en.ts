@@ -13,20 +13,39 @@ export const en: Language = {
       advisers supervisor supervisors manager managers representitive represenative representive representant csr`,
     worker: `assistant assistants employee employees associate associates consultant consultants specialist
       specialists staff staffer colleague colleagues expert experts executive executives officer clerk attendant
-      technician boss team member members department professional worker owner guy man woman lady dude superior`,
+      technician boss team member members department professional worker owner guy man woman lady dude superior guys folks leader`,
     being: 'being beings',
-    anyone: 'whoever someone somebody anyone anybody some1 any1 sum1 sm1 smone smbdy smb sumbody sombody sumone',
+    anyone: 'whoever someone somebody anyone anybody some1 any1 sum1 sm1 smone smbdy smb sb sumbody sombody sumone',
     some: 'some any',
     single: 'one body 1',
     callback: 'callback callbacks',
     escalation: 'escalation',
+    colleague: 'colleague colleagues coworker coworkers manager supervisor boss superior',
+    alive: 'pulse brain brains heartbeat soul face voice heart',
+    flesh: 'flesh',
+    questioned: 'asked ask told tell',
+    tier: 'tier level',
+    management: 'management',
+    dept: 'department dept division',
+    got: 'got',
+    else: 'else',
+    out: 'out past around',
+    open: 'open start launch begin initiate go starting opening',
+    book: 'book schedule arrange order',
+    write: 'email write mail text',
+    replies: 'responses replies answers response reply answer',
+    shall: 'ill will shall',
+    go: 'go be',
+    quit: 'stop quit end disable kill deactivate turn switch shut close',
+    title: 'mr mrs ms miss dr mister',
+    another: 'another different',
     how: 'how what howbout',
     skip: 'skip bypass avoid',
     press: 'press dial push type say enter',
     desk: 'support helpdesk',
     customer: 'customer customers client clients consumer',
     trade: `customer client support service services care sales billing tech technical help desk success relations
-      account accounts accounting returns claims finance payments`,
+      account accounts accounting returns claims finance payments complaints`,
     care: 'service services support care assistance success relations center centre',
     real: 'real live actual human living physical genuine breathing proper',
     humanly: 'human live',
@@ -48,7 +67,8 @@ export const en: Language = {
     move: 'connect redirect reroute route patch escalate connecting redirecting routing escalating',
     transfer: 'transfer transfering transferring tranfer',
     carry: `transfer transferring transfering tranfer send forward pass hand direct switch take bring move refer
-      link give put let turn assign raise sending forwarding passing switching handing directing referring`,
+      link give put let turn assign raise lead point dial hook loop plug shift flip swap
+      sending forwarding passing switching handing directing referring`,
     moved: `connected transferred transfered redirected forwarded referred routed escalated passed switched put
       handed directed moved`,
     object: `me us this it chat call conversation convo case issue matter problem question request complaint
@@ -70,12 +90,13 @@ export const en: Language = {
     handoff: 'handoff handover takeover',
     hold: 'touch hold ahold through contact word',
     let: 'let lemme allow',
-    helped: 'helped assisted served handled answered treated supported called contacted phoned reviewed checked',
+    helped:
+      'helped assisted served handled answered treated supported called contacted phoned reviewed checked looked fixed resolved',
     review: 'review check read',
     make: 'make force',
 
     // What stands between.
-    to: 'to too 2 with w wit wth ta wiith tot onto',
+    to: 'to too 2 with w wit wth ta wiith tot onto tp ot ro',
     over: `into involved over through on back thru along up directly straight off now immediately right away
       onward out`,
     indefinite: 'a an any some another other different more',
@@ -110,7 +131,7 @@ export const en: Language = {
     refuse: 'refuse refusing',
     longer: 'longer',
     number: 'one two three four five six seven eight nine ten many few several',
-    chief: 'manager supervisor boss superior owner',
+    chief: 'manager supervisor boss superior owner leader',
     see: 'see meet',
     no: 'no without zero',
     why: 'why y can could',
@@ -138,7 +159,7 @@ export const en: Language = {
       jobs position salary company companies review reviews rating ratings feedback training commission login
       dashboard program programme policy badge network software system panel card cards hours hour time times page
       website site ticket tickets form article email emails mail mails plan plans phone told said was is were has
-      had did does gave never always`,
+      had did does gave never always counter counters sized size readable figure figures shaped`,
     other: `estate travel insurance delivery shipping cleaning tour mobile network real-estate virtual ai digital
       automated bot google booking bank visa property realty forwarding customs security secret free phone telecom
       courier mail store forward contract payment washing bleaching collection crane machine`,
@@ -146,7 +167,7 @@ export const en: Language = {
     // What may stand around a bare "agent".
     please: 'bitte please pls plz plse pleas plss kindly',
     filler: `bitte please pls plz kindly now asap immediately hello hi hey ok okay okey just only right away quick
-      quickly fast again here thanks thank you sir madam urgent urgently then dear yo good morning evening
+      quickly fast again here thanks thank thx ty cheers you sir madam urgent urgently then dear yo good morning evening
       afternoon help today bruh bro dude omg ffs wtf ugh argh lol oh um uh so well alright to with yes sorry mate an a straight directly i said`,
     opener: `please pls plz kindly now hello hi hey ok okay okey just only right quick again here sir madam urgent
       urgently then dear yo good morning evening afternoon oh um uh so well alright to with yes sorry mate a an
@@ -155,14 +176,14 @@ export const en: Language = {
     now: 'now asap immediately needed required wanted pronto preferred requested right',
     available: 'available online around free here there present awake working listening',
     act: `help assist handle look answer call contact take review reply respond solve fix explain talk speak chat
-      join intervene step deal resolve sort reach guide walk`,
+      join intervene step deal resolve sort reach guide walk decide try check`,
     add: 'add invite include bring involve',
     tell: 'tell ask arrange have get let',
     hear: 'hear',
     back: 'back',
     line: 'line phone telephone',
     better: `better best good great nice easier faster helpful possible appreciate wonder wondering ask mind grateful
-      prefer like`,
+      prefer like ok okay cool alright fine`,
     must: 'must',
     duty: 'have need has needs',
     team: 'team',
@@ -173,7 +194,7 @@ export const en: Language = {
   },
 
   subjects:
-    'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom single callback ring escalation hold',
+    'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom single callback ring escalation hold flesh quit management tier dept',
 
   forgiving:
     'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please neg rarely moved helped now desire longer to',

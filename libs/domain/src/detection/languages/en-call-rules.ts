@@ -1,0 +1,41 @@
+import type { Language } from './language.js';
+
+/** To be called, written to or called back by a person. */
+export const callRules: Language['rules'] = [
+  {
+    name: 'call me',
+    match:
+      '((can|have|want|gimme|please|get|tell for?) (ANYONE|STAFF|ONE|DESK) (of word{1,3})? (please|to|plain){0,2}|ANYONE want to) (ring over?|get in? hold|get back) to? me',
+    notAfter: '(do|why)',
+  },
+  {
+    name: 'call me',
+    match:
+      'edge opener{0,4} (can you)? please? (ring me|gimme me indefinite ring) (back|of line|over definite line|filler){0,4} edge',
+  },
+  { name: 'call me', match: 'edge opener{0,4} (can you)? please? ring me back' },
+  {
+    name: 'call me',
+    match: '(can|have|want|get|please) (ANYONE|STAFF|ONE) (please|plain|to){0,2} gimme me indefinite plain? ring',
+    notAfter: '(do|why)',
+  },
+  {
+    name: 'call me',
+    match: '(have|get|tell|let) (definite|your|indefinite) chief (please|to){0,2} (ring|write) to? me',
+    notAfter: '(NEGATED|OTHERS|do i)',
+  },
+  { name: 'call me', match: 'id ANYONE be can to ring me' },
+  { name: 'call me', match: '(want|like) indefinite? ring back (edge|please|of|now)', notAfter: '(NEGATED|OTHERS)' },
+  { name: 'call me', match: 'book me? (indefinite|my)? callback', notAfter: '(NEGATED|OTHERS|no)' },
+  { name: 'call me', match: 'gimme indefinite ring of (ONE|ANYONE)', notAfter: '(NEGATED|OTHERS)' },
+  {
+    name: 'call me',
+    match: '(want|like|can i have|gimme me|please|edge) indefinite? callback (edge|please|of|to|now)',
+    notAfter: '(NEGATED|OTHERS|no)',
+  },
+  {
+    name: 'on the phone',
+    match: '(want|like|can|let) (i|me)? to? talk over definite line (edge|please|about|to)',
+    notAfter: '(NEGATED|OTHERS)',
+  },
+];
