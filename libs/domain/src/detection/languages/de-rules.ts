@@ -46,6 +46,7 @@ export const rules: Language['rules'] = [
   { name: 'sprechen', match: 'okay pause? wenn i SMALL{0,3} mit TARGET SMALL{0,2} talk' },
   { name: 'sprechen', match: 'wish SMALL{0,4} (ANYONE|ONE|STAFF) SMALL{0,2} spoken', notAfter: 'they' },
   { name: 'verbinden', match: 'edge filler{0,4} mit OFFICE SMALL{0,3} join' },
+  { name: 'sprechen', match: 'hilf SMALL{1,3} pause? mit TARGET zu talk' },
   { name: 'sprechen', match: 'how talk i (SMALL|plain){0,3} mit TARGET' },
   { name: 'sprechen', match: '(wish|can) SMALL{0,3} mit? my advisor SMALL{0,2} talk' },
   {

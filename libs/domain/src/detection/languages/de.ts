@@ -101,6 +101,7 @@ export const de: Language = {
     gibts: 'gibt gibts',
     mehr: 'mehr',
     zu: 'zu',
+    hilf: 'hilf helfen helft',
     abteilung: `fachabteilung rechnungsabteilung reklamationsabteilung retourenabteilung versandabteilung serviceabteilung
       beschwerdeabteilung geschäftsleitung geschäftsführung chefetage`,
     erreicht: 'erreicht',

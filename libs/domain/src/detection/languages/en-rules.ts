@@ -75,6 +75,7 @@ export const rules: Language['rules'] = [
     name: 'press for',
     match: '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role) filler{0,3} edge',
   },
+  { name: 'would like', match: '(better|want|like) plain? if ONE (helped|act|modal)', notAfter: '(NEGATED|OTHERS)' },
   { name: 'how about', match: 'edge opener{0,3} how about indefinite real? (human|role) edge' },
   { name: 'hear from', match: '(want|like|wish) to hear of (ONE|ANYONE)', notAfter: '(NEGATED|they)' },
   {
