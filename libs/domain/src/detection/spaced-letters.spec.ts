@@ -27,6 +27,11 @@ describe('letters set apart', () => {
     expect(joinSpacedLetters(wordsOf('a h u m a n!'))[0]).toEqual({ word: 'ahuman', start: 0, end: 11 });
   });
 
+  it('are read in messages of up to 4,000 words', () => {
+    expect(read(`${'long '.repeat(3990)}h u m a n`).at(-1)).toBe('human');
+    expect(read(`${'long '.repeat(4000)}h u m a n`).at(-1)).toBe('n');
+  });
+
   it('are no word when there are more than forty', () => {
     expect(read('a '.repeat(41))).toHaveLength(41);
   });

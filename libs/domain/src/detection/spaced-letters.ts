@@ -6,8 +6,12 @@ const fewest = 4;
 /** More are no word and no sentence either. */
 const most = 40;
 
+/** A message of more words and signs is left as it is: who writes that much spells nothing out. */
+const longestMessage = 4000;
+
 /** "h u m a n", "a.g.e.n.t", "h-u-m-a-n": letters that somebody set apart by one sign each are the word they spell. */
 export function joinSpacedLetters(words: readonly Word[]): readonly Word[] {
+  if (words.length > longestMessage) return words;
   let joined: Word[] | undefined;
   for (let at = 0; at < words.length;) {
     const { end, letters } = runFrom(words, at);
