@@ -1,11 +1,11 @@
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 
 /** A pool whose answers to some queries come as late as a test wants. */
 export function late(pool: Pool, part: string) {
   const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const query = async (sql: string, values: unknown[]) => {
-    const answer = await pool.query(sql, values);
-    if (!sql.includes(part)) return answer;
+  const query = async (asking: string | QueryConfig, values?: unknown[]) => {
+    const answer = await pool.query(asking, values);
+    if (!(typeof asking === 'string' ? asking : asking.text).includes(part)) return answer;
     asked.resolve();
     await answered.promise;
     return answer;
