@@ -13,7 +13,7 @@ export interface Reading {
   readonly signs: readonly string[];
   /** For each of those the word of the message it came from. */
   readonly origin: readonly number[];
-  /** How many words of the message each language knows, and how many of them are subjects of it. */
+  /** How many words of the message each language knows, and how many of them are subjects of it; 0 where no language has one. */
   readonly known: readonly number[];
   readonly subjects: readonly number[];
 }
@@ -142,24 +142,28 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
       const stop = everybody(SIGN.stop);
       const signs = [stop];
       const origin = [0];
-      const known = languages.map(() => 0);
-      const subjects = languages.map(() => 0);
+      let anySubject = false;
       for (let index = 0; index < words.length; index++) {
         for (const entry of lookUp(words[index]?.word ?? '')) {
           signs.push(entry);
           origin.push(index);
-          for (let i = 0; i < known.length; i++) {
-            const sign = entry.charCodeAt(i);
-            if (sign >= FIRST_KNOWN) known[i] = (known[i] ?? 0) + 1;
-            if (sign >= FIRST_SUBJECT) subjects[i] = (subjects[i] ?? 0) + 1;
-          }
+          for (let i = 0; i < entry.length && !anySubject; i++) anySubject = entry.charCodeAt(i) >= FIRST_SUBJECT;
         }
       }
       signs.push(stop);
       origin.push(words.length - 1);
-      return { signs, origin, known, subjects };
+      // A message without a subject needs no counts: no rule looks at it.
+      const from = (sign: number) => languages.map((_, i) => (anySubject ? countFrom(sign, signs, i) : 0));
+      return { signs, origin, known: from(FIRST_KNOWN), subjects: from(FIRST_SUBJECT) };
     },
   };
+}
+
+/** How many of the signs of a language are this one or a later one. */
+function countFrom(first: number, signs: readonly string[], language: number): number {
+  let count = 0;
+  for (let at = 0; at < signs.length; at++) if (signs[at]!.charCodeAt(language) >= first) count += 1;
+  return count;
 }
 
 /** "pleeease" → "please", "agenttt" → "agent": nobody writes three of a letter in earnest. */

@@ -129,7 +129,12 @@ function addWord(words: Word[], text: string, start: number, end: number, apostr
   const word = ascii ? written.toLowerCase() : fold(written);
   if (apostrophe < 0) words.push({ word, start, end });
   else if (apostrophe === end - 2 && word.endsWith("'s")) {
-    words.push({ word: word.slice(0, -2).replaceAll("'", ''), start, end: apostrophe });
+    words.push({ word: withoutApostrophes(word.slice(0, -2)), start, end: apostrophe });
     words.push({ word: "'s", start: apostrophe, end });
-  } else words.push({ word: word.replaceAll("'", ''), start, end });
+  } else words.push({ word: withoutApostrophes(word), start, end });
+}
+
+/** Most words have none left: then nothing is copied. */
+function withoutApostrophes(word: string): string {
+  return word.includes("'") ? word.replaceAll("'", '') : word;
 }
