@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { makeApiKey } from '#access';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { commandResultTopic, commandTopic, kafkaClient } from '#messaging';
 import { KafkaCommands } from '../../apps/api/src/kafka/kafka-commands.js';
 import { clientOf } from '../../apps/api/test/client.js';
@@ -10,19 +9,15 @@ import { ownBroker } from './parts/broker.js';
 import { until } from './parts/until.js';
 
 let broker: Awaited<ReturnType<typeof ownBroker>>;
-let node: EventStoreNode;
 let api: RunningApi;
 let commands: KafkaCommands;
 const lines: string[] = [];
 const warnings: string[] = [];
 
 beforeAll(async () => {
-  [broker, node] = await Promise.all([
-    ownBroker(),
-    startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined }),
-  ]);
+  broker = await ownBroker();
   await broker.kill();
-  api = await startApi(node.connectionString);
+  api = await startApi();
   commands = new KafkaCommands(api.app, {
     kafka: { brokers: broker.brokers },
     topics: { partitions: 2, replication: 1 },
@@ -35,7 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await commands.stop();
   await api.stop();
-  await node.stop();
   await broker.stop();
 });
 

@@ -1,22 +1,19 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { clientOf, type Client } from '../test/client.js';
 import { startApi, type RunningApi } from '../test/running-api.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let client: Client;
 
 beforeEach(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString);
+  api = await startApi();
   client = await clientOf(api);
 });
 
 describe('when the log is away', () => {
   it('commands are refused with 503 and may be sent again; the process says that it is not ready', async () => {
-    await node.stop();
+    await api.node.stop();
     const away = await client.write('Anybody?', 'away');
     expect(away).toMatchObject({ status: 503, body: { code: 'log_unavailable' } });
     expect(away.headers.get('retry-after')).toBe('1');
@@ -36,11 +33,10 @@ describe('stopping', () => {
     await Promise.all([api.stop(), waiting]);
     expect((await waiting).status).toBe(200);
     expect(Date.now() - began).toBeLessThan(3_000);
-    await node.stop();
   });
 
   it('waits for a request that is being worked on, and not for the connection it came by', async () => {
-    await node.stop();
+    await api.node.stop();
     const working = client.write('Anybody?', 'away');
     await pause(100);
     const began = Date.now();

@@ -15,21 +15,26 @@ import {
   type Platform,
 } from '#commands';
 import { loadConfiguration, type Configuration } from '#configuration';
+import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { NotificationWatch } from '#messaging';
 import { migrate, projections, runProjector, ViewHints, ViewPositions } from '#read-models';
 import { createTestDatabase } from '../../../test/parts/postgres.js';
 import { makeTestRoles } from '../../../test/parts/database-roles.js';
 import { ApiModule } from '../src/api.module.js';
 
-/** The API on real parts (PostgreSQL, an event store node, the projector in this process), and one workspace. */
+/** The API on real parts of its own (PostgreSQL, an event store node, the projector in this process), and one workspace. */
 export interface RunningApi {
   readonly app: NestFastifyApplication;
   readonly url: string;
+  /** Its log, which may be stopped before it. */
+  readonly node: EventStoreNode;
   readonly platform: Platform;
   readonly workspaceId: string;
   readonly agentId: string;
   readonly members: Readonly<Record<'olga' | 'ada' | 'ben' | 'paul', string>>;
   tokenOf(principal: Omit<Principal, 'workspaceId'> & { readonly workspaceId?: string }): Promise<string>;
+  /** Ends the API; the log can still be read. */
+  close(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,11 +42,9 @@ const secret = () => randomBytes(32).toString('hex');
 
 const settings = { triggers: { keywords: ['lawyer'] }, offerBeforeHandoff: false };
 
-/**
- * @param eventStoreUrl of an empty event store
- * @param besides settings of this one
- */
-export async function startApi(eventStoreUrl: string, besides: Partial<Configuration> = {}): Promise<RunningApi> {
+/** @param besides settings of this one */
+export async function startApi(besides: Partial<Configuration> = {}): Promise<RunningApi> {
+  const node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
   const database = await createTestDatabase();
   const urls = await makeTestRoles(database.url);
   await migrate(database.url);
@@ -56,7 +59,7 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
   const notifications = new NotificationWatch(pools.listener);
   const platform = openPlatform({
     mode: 'standalone',
-    eventStoreUrl,
+    eventStoreUrl: node.connectionString,
     keys: pools.keys,
     masterKey: secret(),
     commandKey: secret(),
@@ -93,24 +96,30 @@ export async function startApi(eventStoreUrl: string, besides: Partial<Configura
   const members = { olga: randomUUID(), ada: randomUUID(), ben: randomUUID(), paul: randomUUID() };
   const agentId = randomUUID();
   await furnish(app.get(CommandBus), { workspaceId, members, agentId });
+  const close = async () => {
+    await app.close();
+    stopping.abort();
+    await projecting;
+    await platform.settings.stop();
+    await Promise.all([positions.stop(), notifications.stop()]);
+    await platform.store.close();
+    await views.destroy();
+    await Promise.all(Object.values(pools).map((pool) => pool.end()));
+    await database.drop();
+  };
   return {
     app,
     url: await app.getUrl(),
+    node,
     platform,
     workspaceId,
     agentId,
     members,
     tokenOf: (principal) => issueToken(issuers.local!, { workspaceId, ...principal }, 3_600),
+    close,
     async stop() {
-      await app.close();
-      stopping.abort();
-      await projecting;
-      await platform.settings.stop();
-      await Promise.all([positions.stop(), notifications.stop()]);
-      await platform.store.close();
-      await views.destroy();
-      await Promise.all(Object.values(pools).map((pool) => pool.end()));
-      await database.drop();
+      await close();
+      await node.stop();
     },
   };
 }

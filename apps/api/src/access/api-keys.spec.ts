@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidToken, makeApiKey } from '#access';
 import { Settings } from '#commands';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { EventStream } from '../../../../test/parts/event-stream.js';
 import { clientOf, type Answer, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
@@ -16,19 +15,16 @@ interface Listed {
 }
 
 const keys = '/v1/workspace/api-keys';
-let node: EventStoreNode;
 let api: RunningApi;
 let client: Client;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString);
+  api = await startApi();
   client = await clientOf(api);
 });
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
 });
 
 /** A new key, kept under its name. */

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { clientOf, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let client: Client;
 let handoffId: string;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString);
+  api = await startApi();
   client = await clientOf(api);
   const { position } = (await client.write('I want a human', 'evidence')).body;
   handoffId = (await client.get('olga', `/v1/handoffs?after=${position}`)).body.items[0]!.handoffId;
@@ -19,7 +16,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
 });
 
 /** What the workspace's stream tells of who looked, since its `from`th event. */

@@ -1,23 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createConnection } from 'node:net';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { startOidcIssuer, type TestOidcIssuer } from '../../../../test/parts/oidc-issuer.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let issuer: TestOidcIssuer;
 
 beforeAll(async () => {
   issuer = await startOidcIssuer();
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString, { oidcIssuer: issuer.url });
+  api = await startApi({ oidcIssuer: issuer.url });
 });
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
   await issuer.stop();
 });
 
@@ -116,7 +112,7 @@ describe('while the identity provider is away', () => {
     issuer.away = false;
     const other = await startOidcIssuer();
     other.away = true;
-    const unheard = await startApiOf(other);
+    const unheard = await startApi({ oidcIssuer: other.url });
     const token = await other.sign({ workspace: randomUUID(), role: 'operator' });
     const response = await fetch(`${unheard.url}/v1/queue`, { headers: { authorization: `Bearer ${token}` } });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
@@ -125,16 +121,3 @@ describe('while the identity provider is away', () => {
     await other.stop();
   });
 });
-
-/** Another API, beside a node of its own. */
-async function startApiOf({ url: oidcIssuer }: TestOidcIssuer): Promise<Pick<RunningApi, 'url' | 'stop'>> {
-  const beside = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  const running = await startApi(beside.connectionString, { oidcIssuer });
-  return {
-    url: running.url,
-    stop: async () => {
-      await running.stop();
-      await beside.stop();
-    },
-  };
-}

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { startEventStoreNode } from '#embedded-event-store';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed } from '#messaging';
 import { clientOf } from '../../test/client.js';
@@ -13,14 +12,13 @@ interface Told {
 
 describe('refused attempts', () => {
   it('are told the first at once and the others together, none lost when the process stops', async () => {
-    const node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-    const api = await startApi(node.connectionString);
+    const api = await startApi();
     const client = await clientOf(api);
     await Promise.all(Array.from({ length: 30 }, () => client.get('ada', '/v1/audit-log')));
     for (let i = 0; i < 10; i++) await client.post('paul', '/v1/agents', { name: 'x', settings: {} });
     const { workspaceId } = api;
-    await api.stop();
-    const log = new EventStoreDB({ connectionString: node.connectionString, sealer: new KeepSealed() });
+    await api.close();
+    const log = new EventStoreDB({ connectionString: api.node.connectionString, sealer: new KeepSealed() });
     const told = (await log.readStream(`workspace-${workspaceId}`))
       .filter(({ event }) => event.type === 'AccessRefused')
       .map(({ event, metadata }) => ({ ...(event.data as Told), by: metadata.actor.id }));
@@ -30,6 +28,6 @@ describe('refused attempts', () => {
     expect(counts('audit.read').length).toBeLessThanOrEqual(2);
     expect(new Set(told.map(({ by }) => by))).toEqual(new Set([api.members.ada, api.members.paul]));
     await log.close();
-    await node.stop();
+    await api.node.stop();
   });
 });

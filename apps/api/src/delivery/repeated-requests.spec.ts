@@ -1,21 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { clientOf, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let client: Client;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString);
+  api = await startApi();
   client = await clientOf(api);
 });
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
 });
 
 /** The same request as often as somebody who hears no answer sends it. */

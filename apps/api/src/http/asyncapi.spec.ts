@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let document: Description;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString);
+  api = await startApi();
   // Nobody's token: whoever integrates reads it first.
   const answer = await fetch(`${api.url}/asyncapi.json`);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
@@ -17,7 +14,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
 });
 
 describe('the description of what goes over Kafka', () => {

@@ -1,24 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { clientOf, type Answer, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let client: Client;
 const get: Client['get'] = (...given) => client.get(...given);
 const post: Client['post'] = (...given) => client.post(...given);
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString);
+  api = await startApi();
   client = await clientOf(api);
 });
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
 });
 
 describe('bad input', () => {

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { clientOf, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 import { Readiness } from '../health/health.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let client: Client;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString, {
+  api = await startApi({
     ratePerMember: 10,
     ratePerAddress: 60,
     requestTimeoutMs: 1_000,
@@ -23,7 +20,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
 });
 
 const ask = (path: string, init: RequestInit = {}) => fetch(api.url + path, init);

@@ -1,23 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { startEventStoreNode, type EventStoreNode } from '#embedded-event-store';
 import { EventStream } from '../../../../test/parts/event-stream.js';
 import { clientOf, type Client } from '../../test/client.js';
 import { startApi, type RunningApi } from '../../test/running-api.js';
 
-let node: EventStoreNode;
 let api: RunningApi;
 let client: Client;
 
 beforeAll(async () => {
-  node = await startEventStoreNode({ storage: { kind: 'memory' }, port: 0, log: () => undefined });
-  api = await startApi(node.connectionString);
+  api = await startApi();
   client = await clientOf(api);
 });
 
 afterAll(async () => {
   await api.stop();
-  await node.stop();
 });
 
 const follow = (who: string, query = '', headers = {}) =>
