@@ -1,12 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { recordLedgerKeyRotated, workspace } from '#domain';
 import { EventStoreDB, decideOn, type EventStore } from '#event-store';
 import { openNote, parseCheckpoint, type Checkpoint } from '#ledger';
 import { KeepSealed } from '#messaging';
 import { LedgerKeys, seedBytes } from '#read-models';
+import { commandPool } from './command-pool.js';
 import { Failure } from './failure.js';
 import { findInstallation, type DataOption } from './installation.js';
 import { replaceFile } from './replace-file.js';
@@ -43,7 +44,7 @@ export async function rotateKey(
   const inEnvironment = where.data === undefined ? process.env.HANDOFF_LEDGER_KEY_FILE : undefined;
   const file = keyFile ?? inEnvironment ?? (await keyOfFolder(where, configuration.dataDir));
   await assertSchemaOf(databaseLedgerUrl);
-  const pool = new Pool({ connectionString: databaseLedgerUrl, max: 1 });
+  const pool = commandPool(databaseLedgerUrl, 1);
   const store = new EventStoreDB({ connectionString, sealer: new KeepSealed() });
   try {
     const { rows } = await pool.query<{ id: string }>('select workspace_id as id from ledger.leaf where index = 0');

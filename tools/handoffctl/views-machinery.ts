@@ -1,8 +1,9 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { EventStoreDB, type EventStore } from '#event-store';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { assertSchema } from '#read-models';
+import { commandPool } from './command-pool.js';
 import { findInstallation, type DataOption } from './installation.js';
 
 /** What the views are made from and written with. */
@@ -31,8 +32,7 @@ export async function withViews<T>(
   await assertSchemaOf(databaseProjectorUrl);
   const pools: Pool[] = [];
   const pool = (connectionString: string) => {
-    // An idle connection that breaks is replaced by the next query, which says so if it cannot be.
-    const made = new Pool({ connectionString, max: 4 }).on('error', () => undefined);
+    const made = commandPool(connectionString, 4);
     pools.push(made);
     return made;
   };

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { Pool, type PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { EventStoreDB } from '#event-store';
 import { KeepSealed } from '#messaging';
 import { KeyStore, KeyedFieldSealer, WorkspaceKeys, parseMasterKey } from '#personal-data';
 import { auditLedger, auditedViews, findOutdated, pagesOf, type FindingKind, type LedgerAudit } from '#read-models';
+import { commandPool } from '../command-pool.js';
 import { Failure } from '../failure.js';
 import { findInstallation, withDataOption, type DataOption } from '../installation.js';
 import { assertSchemaOf } from '../views-machinery.js';
@@ -57,7 +58,7 @@ async function auditInstallation(where: DataOption): Promise<LedgerAudit> {
     configuration.databaseLedgerUrl,
     configuration.databaseProjectorUrl,
     configuration.databaseKeysUrl,
-  ].map((url) => new Pool({ connectionString: url, max: 2 }).on('error', () => undefined));
+  ].map((url) => commandPool(url, 2));
   const [ledgerPool, viewsPool, keysPool] = pools as [Pool, Pool, Pool];
   const sealer = new KeyedFieldSealer(new KeyStore(keysPool, new WorkspaceKeys(keysPool, parseMasterKey(masterKey))));
   const closed = new EventStoreDB({ connectionString, sealer: new KeepSealed(), asStored: true });

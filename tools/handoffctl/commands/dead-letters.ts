@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { askDeadLetters, listDeadLetters, type DeadLetter } from '#messaging';
 import { counted } from '../../narration/words.js';
+import { commandPool } from '../command-pool.js';
 import { Failure } from '../failure.js';
 import { findInstallation, withDataOption, type DataOption } from '../installation.js';
 import { assertSchemaOf } from '../views-machinery.js';
@@ -68,7 +69,7 @@ function told({
 async function withDatabase<T>(where: DataOption, work: (pool: Pool) => Promise<T>): Promise<T> {
   const { configuration } = await findInstallation(where, ['databaseProjectorUrl']);
   await assertSchemaOf(configuration.databaseProjectorUrl);
-  const pool = new Pool({ connectionString: configuration.databaseProjectorUrl, max: 1 }).on('error', () => undefined);
+  const pool = commandPool(configuration.databaseProjectorUrl, 1);
   try {
     return await work(pool);
   } finally {

@@ -1,9 +1,9 @@
 import { createSecretKey, randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { Pool } from 'pg';
 import { createWorkspace, Rejected, workspace } from '#domain';
 import { commandHash, decideOn, EventStoreDB } from '#event-store';
 import { KeyedFieldSealer, KeyStore, parseMasterKey, WorkspaceKeys } from '#personal-data';
+import { commandPool } from '../command-pool.js';
 import { Failure } from '../failure.js';
 import { findInstallation, withDataOption, type DataOption } from '../installation.js';
 import { isUuid } from '../uuid.js';
@@ -46,7 +46,7 @@ export function registerWorkspace(program: Command): void {
 async function make(where: DataOption, { id, name, owner }: NewWorkspace): Promise<void> {
   const needs = ['eventStoreUrl', 'databaseKeysUrl', 'masterKey', 'commandKey'] as const;
   const { configuration } = await findInstallation(where, needs);
-  const keys = new Pool({ connectionString: configuration.databaseKeysUrl, max: 2 }).on('error', () => undefined);
+  const keys = commandPool(configuration.databaseKeysUrl, 2);
   const workspaceKeys = new WorkspaceKeys(keys, parseMasterKey(configuration.masterKey));
   const sealer = new KeyedFieldSealer(new KeyStore(keys, workspaceKeys));
   const store = new EventStoreDB({ connectionString: configuration.eventStoreUrl, sealer });
