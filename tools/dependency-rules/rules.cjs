@@ -45,7 +45,10 @@ const alone = ['embedded-event-store', 'embedded-postgres', 'configuration', 'ed
 const startedOnlyAtTheEdges = ['embedded-event-store', 'embedded-postgres'].map((lib) => ({
   name: `only-standalone-tools-and-tests-start-${lib}`,
   severity: 'error',
-  from: { path: '^(libs|apps)/', pathNot: [`^libs/${lib}/`, '^apps/standalone/', '\\.(spec|contract)\\.ts$'] },
+  from: {
+    path: '^(libs|apps)/',
+    pathNot: [`^libs/${lib}/`, '^apps/standalone/', '^(libs|apps)/[^/]+/test/', '\\.(spec|contract)\\.ts$'],
+  },
   to: { path: `^libs/${lib}/` },
 }));
 
