@@ -24,6 +24,16 @@ export interface SupervisedOptions {
 
 const maxBackoffMs = 5_000;
 const heartbeatMs = 2_000;
+/** kafkajs tells that it stopped before it tells why. */
+const reasonMs = 5_000;
+
+/**
+ * What a broker answers while the coordinator of a group is only starting, by kafkajs' names for the codes 14 and 15. Kafka's protocol has
+ * both as "ask again"; kafkajs ends the consumer.
+ */
+const coordinatorStarts = ['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE'];
+/** So many times in a row (1.4 s) it is waiting; then it is a fault. */
+const patience = 3;
 
 /**
  * A member of a consumer group that lives until the signal aborts. kafkajs may crash, or fall silent for good (its issues #1566, #1616,
@@ -37,12 +47,17 @@ export async function superviseConsumer(options: SupervisedOptions): Promise<voi
       await oneClient(options);
     } catch (error) {
       if (signal.aborted) return;
-      onFault?.(`consumer of ${options.groupId}`, error);
+      if (failures >= patience || !isStarting(error)) onFault?.(`consumer of ${options.groupId}`, error);
     }
     options.onRunning?.(false);
     failures = Date.now() - began > 60_000 ? 1 : failures + 1;
     await pause(Math.min(100 * 2 ** failures, maxBackoffMs), undefined, { signal }).catch(() => undefined);
   }
+}
+
+function isStarting(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return coordinatorStarts.includes((error as { type?: string }).type ?? '') || isStarting(error.cause);
 }
 
 /** The life of one client: resolves when the signal aborts, throws when it crashed or is stuck. */
@@ -130,6 +145,7 @@ function watch(consumer: Consumer, options: SupervisedOptions, giveUp: (error: E
   const stuckMs = options.stuckMs ?? 45_000;
   let alive = Date.now();
   const sign = () => (alive = Date.now());
+  let stopped: NodeJS.Timeout | undefined;
   const removes = [
     ...[HEARTBEAT, FETCH, END_BATCH_PROCESS].map((event) => consumer.on(event, sign)),
     consumer.on(REBALANCING, sign),
@@ -138,13 +154,16 @@ function watch(consumer: Consumer, options: SupervisedOptions, giveUp: (error: E
       options.onRunning?.(true);
     }),
     consumer.on(CRASH, ({ payload }) => giveUp(payload.error)),
-    consumer.on(STOP, () => giveUp(new Error('the consumer stopped by itself'))),
+    consumer.on(STOP, () => {
+      stopped = setTimeout(() => giveUp(new Error('the consumer stopped by itself')), reasonMs);
+    }),
   ];
   const timer = setInterval(() => {
     if (Date.now() - alive > stuckMs) giveUp(new Error(`the consumer gave no sign of life for ${stuckMs} ms`));
   }, 1_000);
   return () => {
     clearInterval(timer);
+    clearTimeout(stopped);
     for (const remove of removes) remove();
   };
 }
