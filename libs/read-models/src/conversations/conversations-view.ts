@@ -122,20 +122,25 @@ function started(
 /** How much of the last message a list shows, in characters. */
 const previewCharacters = 200;
 
+/** The beginning of a text, and no half of a character (an emoji is two code units) at its end. */
+function previewOf(text: string): string {
+  return text.slice(0, previewCharacters).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 function spoken(
   row: ConversationRow,
   lastAuthor: ConversationRow['lastAuthor'],
   text: Personal<string>,
   at: Instant,
 ): ConversationRow {
-  const lastText = text?.slice(0, previewCharacters) ?? null;
+  const lastText = text === null ? null : previewOf(text);
   return { ...row, messages: row.messages + 1, lastActivityAt: at, lastAuthor, lastText };
 }
 
 /** Rows 61, 64 and 70; also what the inbox and the live board read. */
 export const conversations: View<ConversationRow> = {
   name: 'conversations',
-  version: 1,
+  version: 2,
   table: {
     name: 'conversations',
     made: [1795132801002],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Story, ada, ben } from '../../test/story.js';
+import { conversations } from '../conversations/conversations-view.js';
 import { deadlines } from '../deadlines/deadlines-view.js';
 import { modes } from '../modes/modes-view.js';
 import { queue } from '../queue/queue-view.js';
@@ -41,6 +42,17 @@ describe('folding views', () => {
     expect(foldFromZero(turns, story.events).map(({ text }) => text)).toEqual(['third']);
     told.asksForPeople();
     expect(foldFromZero(turns, story.events)).toEqual([]);
+  });
+
+  it('shows the beginning of a long message, and never half a character', () => {
+    const preview = (text: string) => {
+      const story = new Story();
+      story.conversation(0, 'c', 'k').says(text);
+      return foldFromZero(conversations, story.events)[0]!.lastText;
+    };
+    expect(preview('x'.repeat(300))).toBe('x'.repeat(200));
+    expect(preview(`${'x'.repeat(199)}🙂 and more`)).toBe('x'.repeat(199));
+    expect(preview(`${'x'.repeat(198)}🙂 and more`)).toBe(`${'x'.repeat(198)}🙂`);
   });
 
   it('has every deadline that is armed, and no other', () => {
