@@ -77,6 +77,7 @@ export class MetricsController {
     permit: 'metrics.read',
     summary: 'How often, how long, with what outcome; by agent, version, day, trigger or reason',
     answer: { type: 'object', properties: { items: { type: 'array', items: numbers } } },
+    refusals: { 422: ['too_many_groups'] },
   })
   async list(@Query() query: MetricsQuery, @By() caller: Caller) {
     const { after: _, ...filter } = query;

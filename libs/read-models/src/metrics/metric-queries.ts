@@ -1,6 +1,7 @@
 import type { ReturnCause } from '#domain';
 import { conditions, oneOf, refuseUnknown, when, within, type Condition, type TimeRange } from '../page/filters.js';
 import type { Reader } from '../page/reader.js';
+import { refuseQuery } from '../page/refusals.js';
 import { takeovers } from './ai-spans-view.js';
 
 const groupings = ['day', 'agent', 'version', 'trigger', 'reason'] as const;
@@ -68,12 +69,12 @@ export interface Metrics {
 
 type Counts = Readonly<Record<string, number | null>> & MetricsGroup;
 
-/** The most groups that are answered. */
+/** The most groups that are answered: days of nearly three years. */
 const maxGroups = 1_000;
 
 /**
  * Every metric, for all or by group, in the order of the groups.
- * @throws Rejected `filter_unknown`, `filter_invalid`, `range_reversed`
+ * @throws Rejected `filter_unknown`, `filter_invalid`, `range_reversed`, `too_many_groups` rather than leave some out
  */
 export async function metrics(reader: Reader, filter: MetricsFilter = {}): Promise<Metrics[]> {
   refuseUnknown(filter, ['groupBy', 'agentId', 'channel', 'environment', 'from', 'until']);
@@ -98,6 +99,7 @@ export async function metrics(reader: Reader, filter: MetricsFilter = {}): Promi
   const byGroup = new Map<string, Counts>();
   for (const row of [...spans, ...stretches, ...returns, ...closed])
     byGroup.set(groupKey(row), { ...byGroup.get(groupKey(row)), ...row });
+  if (byGroup.size > maxGroups) throw refuseQuery('too_many_groups', { groupBy, limit: maxGroups });
   if (byGroup.size === 0 && groupBy === undefined) byGroup.set('', {});
   return [...byGroup].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => metricsOf(row, whole));
 }
@@ -167,7 +169,7 @@ async function counts(
      from views.${from} t join views.conversation_facts f on f.conversation_id = t.conversation_id
      where ${sql}
      ${groups.length === 0 ? '' : `group by ${groups.map((_, i) => i + 1).join(', ')} order by ${groups.map((_, i) => i + 1).join(', ')}`}
-     limit ${maxGroups}`,
+     limit ${maxGroups + 1}`,
     values,
   );
 }

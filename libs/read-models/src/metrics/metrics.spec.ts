@@ -108,4 +108,27 @@ describe('the metrics', () => {
       ask(database, mine, (reader) => metrics(reader, { from: '2026-11-21T00:00:00Z', until: '2026-11-20T00:00:00Z' })),
     ).rejects.toMatchObject({ code: 'range_reversed' });
   });
+
+  it('are refused, not cut off, where there are more groups than fit into one answer', async () => {
+    const crowd = await createViewsDatabase();
+    await show(crowd, story.events);
+    const days = (count: number) =>
+      crowd.pool.query(
+        `insert into views.handoffs select (jsonb_populate_record(h, jsonb_build_object(
+           'number', 1000 + n, 'at', h.at + n * interval '1 day'))).*
+         from views.handoffs h, generate_series(1, $2) n where h.workspace_id = $1 and h.conversation_id = 'b' and h.number = 1
+         on conflict do nothing`,
+        [mine, count],
+      );
+    await days(999);
+    expect(await ask(crowd, mine, (reader) => metrics(reader, { groupBy: 'day' }))).toHaveLength(1_000);
+    await days(1_000);
+    await expect(ask(crowd, mine, (reader) => metrics(reader, { groupBy: 'day' }))).rejects.toMatchObject({
+      code: 'too_many_groups',
+      facts: { groupBy: 'day', limit: 1_000 },
+    });
+    const until = '2028-01-01T00:00:00Z';
+    expect((await ask(crowd, mine, (reader) => metrics(reader, { groupBy: 'day', until }))).length).toBeLessThan(500);
+    await crowd.drop();
+  });
 });

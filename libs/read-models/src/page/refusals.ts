@@ -10,6 +10,7 @@ const refusals = {
   moment_to_come: 'The moment has not come yet.',
   position_beyond_head: 'The log has not come to this position.',
   range_reversed: 'The range ends before it begins.',
+  too_many_groups: 'There are more than 1,000 groups: ask for a shorter range, or for one agent.',
 } as const;
 
 export type QueryRefusal = keyof typeof refusals;
