@@ -1,5 +1,5 @@
 import { refuse } from '#domain';
-import type { EventStore } from '#event-store';
+import { streamPrefixes, type EventStore } from '#event-store';
 import { conversationAsOf, parseAsOf, requireReached, type AsOf, type PastConversation } from '#read-models';
 import type { Caller } from './caller.js';
 import { HttpProblem } from './problem.js';
@@ -16,13 +16,15 @@ export class Past {
   }
 
   /**
-   * A moment that the log has come to, and the position that views must show to speak of it, where it names one.
+   * A moment that the log has come to, and the position that views must show to speak of it: of a time that is where the log stands now,
+   * since what had happened by then stands no later.
    * @throws Rejected `as_of_invalid`, `moment_to_come`, `position_beyond_head`
    */
   async moment(asOf: string): Promise<{ readonly asOf: AsOf; readonly position?: string }> {
     const moment = parseAsOf(asOf);
     await requireReached(this.store, moment);
-    return { asOf: moment, ...('position' in moment ? { position: String(moment.position) } : {}) };
+    const position = 'position' in moment ? moment.position : await this.store.head(streamPrefixes);
+    return { asOf: moment, ...(position === undefined ? {} : { position: String(position) }) };
   }
 
   /** @throws Rejected `position_beyond_head` */
