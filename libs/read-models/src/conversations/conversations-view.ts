@@ -1,6 +1,6 @@
 import type { ConversationEvent, Instant, Personal } from '#domain';
 import { handlerAfter, type Handler } from '../handler.js';
-import { conversationIdOfStream, idIn, oneRow, type Of, type View } from '../view/view.js';
+import { byConversation, conversationIdOfStream, oneRow, type Of, type View } from '../view/view.js';
 
 /** The header of a conversation: who has it, whose it is, what was said last. Kept for ever. */
 export interface ConversationRow extends Handler {
@@ -188,9 +188,6 @@ export const conversations: View<ConversationRow> = {
       '(workspace_id, contact_id, channel, sequence)',
     ],
   },
-  groupOf: ({ stream }) => {
-    const id = idIn('conversation', stream);
-    return id === undefined ? undefined : [id];
-  },
+  groupOf: byConversation(),
   evolve: oneRow(evolveConversation),
 };

@@ -1,5 +1,5 @@
 import type { ConversationEvent, DeadlineChange, Instant } from '#domain';
-import { conversationIdOfStream, idIn, manyRows, type Of, type View } from '../view/view.js';
+import { byConversation, conversationIdOfStream, manyRows, type Of, type View } from '../view/view.js';
 
 /** A deadline that is armed: what the timekeeper reads. */
 export interface DeadlineRow {
@@ -51,10 +51,6 @@ export const deadlines: View<DeadlineRow> = {
     personal: [],
     indexes: ['(due_at, conversation_id, kind)'],
   },
-  groupOf: ({ stream, event }) => {
-    const id = idIn('conversation', stream);
-    const concerned = event.type === 'ConversationClosed' || changeIn(event as ConversationEvent) !== undefined;
-    return id !== undefined && concerned ? [id] : undefined;
-  },
+  groupOf: byConversation((event) => event.type === 'ConversationClosed' || changeIn(event) !== undefined),
   evolve: manyRows(evolveDeadlines),
 };

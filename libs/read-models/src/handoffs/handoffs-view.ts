@@ -1,5 +1,5 @@
 import type { ConversationEvent } from '#domain';
-import { idIn, manyRows, type View } from '../view/view.js';
+import { byConversation, manyRows, type View } from '../view/view.js';
 import { evolveHandoffs, type HandoffRow } from './handoff-entry.js';
 
 export type { HandoffRow } from './handoff-entry.js';
@@ -67,10 +67,7 @@ export const handoffs: View<HandoffRow> = {
       '(workspace_id, agent_id, at)',
     ],
   },
-  groupOf: ({ stream, event }) => {
-    const id = idIn('conversation', stream);
-    return id !== undefined && concerned.has(event.type) ? [id] : undefined;
-  },
+  groupOf: byConversation(({ type }) => concerned.has(type)),
   evolve: manyRows(evolveHandoffs),
 };
 

@@ -1,5 +1,5 @@
 import type { ConversationEvent, Instant, Party, Trigger } from '#domain';
-import { conversationIdOfStream, idIn, manyRows, type Of, type View } from '../view/view.js';
+import { byConversation, conversationIdOfStream, manyRows, type Of, type View } from '../view/view.js';
 
 /** One unbroken time in which one agent had a conversation. */
 export interface AiSpanRow {
@@ -107,10 +107,7 @@ export const aiSpans: View<AiSpanRow> = {
     personal: [],
     indexes: ['(workspace_id, started_at)'],
   },
-  groupOf: ({ stream, event }) => {
-    const id = idIn('conversation', stream);
-    return id !== undefined && concerned.has(event.type) ? [id] : undefined;
-  },
+  groupOf: byConversation(({ type }) => concerned.has(type)),
   evolve: manyRows(evolveAiSpans),
 };
 

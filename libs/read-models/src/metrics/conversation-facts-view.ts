@@ -1,5 +1,5 @@
 import type { ConversationEvent, Instant, Party } from '#domain';
-import { conversationIdOfStream, idIn, oneRow, type Of, type View } from '../view/view.js';
+import { byConversation, conversationIdOfStream, oneRow, type Of, type View } from '../view/view.js';
 
 /** What a conversation counts for, once. */
 export interface ConversationFactRow {
@@ -92,10 +92,7 @@ export const conversationFacts: View<ConversationFactRow> = {
     personal: [],
     indexes: ['(workspace_id, started_at)'],
   },
-  groupOf: ({ stream, event }) => {
-    const id = idIn('conversation', stream);
-    return id !== undefined && concerned.has(event.type) ? [id] : undefined;
-  },
+  groupOf: byConversation(({ type }) => concerned.has(type)),
   evolve: oneRow(evolveConversationFacts),
 };
 

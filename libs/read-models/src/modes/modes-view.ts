@@ -1,5 +1,5 @@
 import type { Control, ConversationEvent, DeadlineChange, Instant } from '#domain';
-import { conversationIdOfStream, idIn, manyRows, type Of, type View } from '../view/view.js';
+import { byConversation, conversationIdOfStream, manyRows, type Of, type View } from '../view/view.js';
 
 /** Who moved a contact and an agent into their mode: the agent's side, a person by hand, or a timeout. */
 export type ModeSource = 'agent' | 'manual' | 'timeout';
@@ -139,11 +139,7 @@ export const modes: View<ModeRow> = {
     personal: [],
     indexes: ['(workspace_id, contact_id, agent_id)'],
   },
-  groupOf: ({ stream, event }) => {
-    const id = idIn('conversation', stream);
-    const concerned = moves.has(event.type) || idleIn(event.data) !== undefined;
-    return id !== undefined && concerned ? [id] : undefined;
-  },
+  groupOf: byConversation(({ type, data }) => moves.has(type) || idleIn(data) !== undefined),
   evolve: manyRows(evolveModes),
 };
 

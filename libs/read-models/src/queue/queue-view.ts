@@ -1,5 +1,5 @@
 import type { ConversationEvent, Instant, Personal } from '#domain';
-import { conversationIdOfStream, idIn, oneRow, type Of, type View } from '../view/view.js';
+import { byConversation, conversationIdOfStream, oneRow, type Of, type View } from '../view/view.js';
 
 /** One open stretch of human-only time; `waiting` while nobody is assigned. Gone once it ends. */
 export interface QueueRow {
@@ -130,9 +130,6 @@ export const queue: View<QueueRow> = {
     personal: ['reasonText'],
     indexes: ['(workspace_id, rank, queued_at, conversation_id) where waiting'],
   },
-  groupOf: ({ stream, event }) => {
-    const id = idIn('conversation', stream);
-    return id !== undefined && concerned.has(event.type) ? [id] : undefined;
-  },
+  groupOf: byConversation(({ type }) => concerned.has(type)),
   evolve: oneRow(evolveQueue),
 };

@@ -6,7 +6,7 @@ import {
   type Personal,
   type Turn,
 } from '#domain';
-import { conversationIdOfStream, idIn, manyRows, type Of, type View } from '../view/view.js';
+import { byConversation, conversationIdOfStream, manyRows, type Of, type View } from '../view/view.js';
 
 /** An answer an agent owes. Gone once it is given, or control has moved. */
 export interface TurnRow {
@@ -88,11 +88,8 @@ export const turns: View<TurnRow> = {
     personal: ['text', 'attachments'],
     indexes: ['(workspace_id, agent_id, opened_at, conversation_id, turn_id)'],
   },
-  groupOf: ({ stream, event }) => {
-    const id = idIn('conversation', stream);
-    const concerned =
-      isControlEvent(event.type) || event.type === 'AgentReplied' || event.type === 'CustomerMessageReceived';
-    return id !== undefined && concerned ? [id] : undefined;
-  },
+  groupOf: byConversation(
+    ({ type }) => isControlEvent(type) || type === 'AgentReplied' || type === 'CustomerMessageReceived',
+  ),
   evolve: manyRows(evolveTurns),
 };

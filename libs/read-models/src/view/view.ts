@@ -1,4 +1,4 @@
-import type { DomainEvent } from '#domain';
+import type { ConversationEvent, DomainEvent } from '#domain';
 import type { StoredEvent } from '#event-store';
 import type { Placed, Table } from './table.js';
 
@@ -45,6 +45,14 @@ export function manyRows<Row extends object, Event extends DomainEvent>(
 /** The id behind the category in a stream's name, where it is of that category: `conversation-42` → `42`. */
 export function idIn(category: string, stream: string): string | undefined {
   return stream.startsWith(`${category}-`) ? stream.slice(category.length + 1) : undefined;
+}
+
+/** One group for each conversation. @param concerns which of its events are folded into the view; all of them, when left out */
+export function byConversation(concerns: (event: ConversationEvent) => boolean = () => true): View['groupOf'] {
+  return ({ stream, event }) => {
+    const id = idIn('conversation', stream);
+    return id !== undefined && concerns(event as ConversationEvent) ? [id] : undefined;
+  };
 }
 
 /** The id of the conversation whose stream this is; to be asked only of events of conversations. */
