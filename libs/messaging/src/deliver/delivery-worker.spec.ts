@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { UnopenableField } from '#event-store';
 import { createMessagingDatabase, type MessagingDatabase } from '../../test/messaging-database.js';
 import { lease, postpone } from './delivery-rows.js';
 import { DeliveryWorker, type DeliveryWorkerOptions } from './delivery-worker.js';
@@ -130,6 +131,17 @@ describe('deliveries', () => {
       perform: () => (++calls < 3 ? Promise.reject(new Error('away')) : Promise.resolve({ state: 'sent', code: 'ok' })),
     });
     expect(await settled()).toEqual(['sent ok']);
+  });
+
+  it('that can never be read are given up, and what follows them in their lane goes out', async () => {
+    await schedule(database.pool, [delivery('a', { payload: { forged: true } }), delivery('a')]);
+    worker({
+      perform: ({ payload }) =>
+        payload.forged
+          ? Promise.reject(new UnopenableField('the envelope does not open'))
+          : Promise.resolve({ state: 'sent', code: 'ok' }),
+    });
+    expect(await settled()).toEqual(['failed unreadable', 'sent ok']);
   });
 
   it('are held for as long as it takes, without that being counted', async () => {

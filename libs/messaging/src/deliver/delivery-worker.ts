@@ -11,7 +11,7 @@ import {
   type Final,
 } from './delivery-rows.js';
 import { InHand } from './in-hand.js';
-import type { Tried } from './tried.js';
+import { neverOpens, type Tried } from './tried.js';
 import type { Wakeups } from './wakeups.js';
 
 export interface DeliveryWorkerOptions {
@@ -27,7 +27,7 @@ export interface DeliveryWorkerOptions {
   readonly perTarget?: number;
   /** Pauses before the second, third, … try in milliseconds; after the last of them it is given up. */
   readonly backoffMs: readonly number[];
-  /** Sends it. What it throws is our own trouble (the log is away): tried again without counting. */
+  /** Sends it. What it throws is our own trouble (the log is away): tried again without counting, unless it will never open. */
   readonly perform: (delivery: Delivery, signal: AbortSignal) => Promise<Tried>;
   /** Records the outcome; tried until it works, without sending again. */
   readonly settle?: (delivery: Delivery, outcome: Final) => Promise<void>;
@@ -137,7 +137,7 @@ export class DeliveryWorker {
     const { pool, backoffMs, perform, settle } = this.options;
     let outcome = delivery.outcome;
     if (outcome === null) {
-      const tried = await perform(delivery, this.stopping.signal);
+      const tried = await perform(delivery, this.stopping.signal).catch(neverOpens);
       if (tried.state === 'held') return this.postpone(delivery, tried.code, tried.afterMs, false);
       if (tried.state === 'again') {
         const pauseMs = backoffMs[delivery.attempts];

@@ -1,3 +1,4 @@
+import { UnopenableField } from '#event-store';
 import { OutsideFailed } from '../outside/guarded-request.js';
 import type { Final } from './delivery-rows.js';
 
@@ -14,4 +15,10 @@ export type Tried =
 export function failedTry(error: unknown): Tried {
   if (!(error instanceof OutsideFailed)) throw error;
   return { state: error.passes ? 'again' : 'failed', code: error.code };
+}
+
+/** What was forged, moved or damaged in the log never opens: it is given up, so that what stands behind it goes on. @throws all else */
+export function neverOpens(error: unknown): Tried {
+  if (!(error instanceof UnopenableField)) throw error;
+  return { state: 'failed', code: 'unreadable' };
 }
