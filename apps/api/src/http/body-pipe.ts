@@ -21,8 +21,16 @@ export class BodyPipe extends ValidationPipe {
       throw invalid('body', [{ field: '', problem: 'must be a JSON object' }]);
     const part = metadata.type === 'query' ? 'query' : 'body';
     if (metadata.metatype === Nothing) return nothing(value, part);
+    // Looked for first: Nest takes some of them away from the value itself.
+    const inherited = inheritedNames(value);
     try {
-      return withoutUnset(await super.transform(value, metadata));
+      const read: unknown = await super.transform(value, metadata);
+      const unknown = inherited.filter((path) => isOfParts(path, read));
+      if (unknown.length === 0) return withoutUnset(read);
+      throw invalid(
+        part,
+        unknown.map((path) => ({ field: path.join('.'), problem: unknownField })),
+      );
     } catch (error) {
       if (error instanceof InvalidFields)
         throw invalid(
@@ -57,6 +65,32 @@ function nothing(value: unknown, part: 'body' | 'query'): Nothing {
   const fields = Object.keys(value ?? {}).map((field) => ({ field, problem: unknownField }));
   if (fields.length > 0) throw invalid(part, fields);
   return new Nothing();
+}
+
+type Path = readonly string[];
+
+/**
+ * Where names stand that every object has something of its own behind: class-transformer and class-validator take them for known, and
+ * no route has such a field.
+ */
+function inheritedNames(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => {
+    const here = [...path, name];
+    const deeper = inheritedNames(part, here);
+    return name === 'prototype' || name in Object.prototype ? [here, ...deeper] : deeper;
+  });
+}
+
+/** Whether a path leads through fields that a route has; what may hold any names, such as the arguments of a skill, may hold these too. */
+function isOfParts(path: Path, read: unknown): boolean {
+  let part = read;
+  for (const name of path) {
+    if (!isObject(part) && !Array.isArray(part)) return false;
+    if (Object.getPrototypeOf(part) === Object.prototype) return false;
+    part = (part as Record<string, unknown>)[name];
+  }
+  return true;
 }
 
 /** A class declares its fields, and so has them as `undefined`: what was not sent must not be there at all. */
