@@ -52,7 +52,7 @@ export { copyText } from './view/copy-rows.js';
 
 export { Cursors } from './page/cursors.js';
 export type { Page, PageRequest, Reader } from './page/reader.js';
-export type { TimeRange } from './page/filters.js';
+export { rangeOf, type TimeRange } from './page/filters.js';
 
 export * from './queue/queue-queries.js';
 export type { QueueRow } from './queue/queue-view.js';

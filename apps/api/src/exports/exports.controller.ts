@@ -7,7 +7,7 @@ import type { FastifyReply } from 'fastify';
 import { RequestAuditExport } from '#commands';
 import type { ExportFilter } from '#domain';
 import { newIdsOf } from '#event-store';
-import { exportPage, findCheckpoint, findExport } from '#read-models';
+import { exportPage, findCheckpoint, findExport, rangeOf } from '#read-models';
 import { By, Caller } from '../http/caller.js';
 import { ExportId, exportNotFound } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
@@ -135,10 +135,12 @@ export class ExportsController {
   }
 }
 
-/** As it stands in the event and in the manifest: only what was said, times in one form. */
+/**
+ * As it stands in the event and in the manifest: only what was said, times in one form.
+ * @throws Rejected `range_reversed`: its export would show nothing
+ */
 function plain(filter: ExportFilter): ExportFilter {
-  const said = Object.entries(filter).filter(([, value]) => value !== undefined) as [string, string][];
-  return Object.fromEntries(
-    said.map(([name, value]) => [name, name === 'from' || name === 'until' ? new Date(value).toISOString() : value]),
-  );
+  const [from, until] = rangeOf(filter);
+  const said = Object.entries({ ...filter, from, until }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said);
 }

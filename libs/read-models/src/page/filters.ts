@@ -36,10 +36,19 @@ export interface TimeRange {
  * The conditions of a time range on a column.
  * @throws Rejected `filter_invalid` for what is no instant, `range_reversed`
  */
-export function within(column: string, { from, until }: TimeRange): (Condition | undefined)[] {
+export function within(column: string, range: TimeRange): (Condition | undefined)[] {
+  const [start, end] = rangeOf(range);
+  return [when(`${column} >= ?::timestamptz`, start), when(`${column} < ?::timestamptz`, end)];
+}
+
+/**
+ * Both ends of a time range in one form.
+ * @throws Rejected `filter_invalid` for what is no instant, `range_reversed`
+ */
+export function rangeOf({ from, until }: TimeRange): readonly [from: Instant | undefined, until: Instant | undefined] {
   const [start, end] = [instant('from', from), instant('until', until)];
   if (start !== undefined && end !== undefined && start > end) throw refuseQuery('range_reversed', { from, until });
-  return [when(`${column} >= ?::timestamptz`, start), when(`${column} < ?::timestamptz`, end)];
+  return [start, end];
 }
 
 function instant(filter: string, value: Instant | undefined): Instant | undefined {
