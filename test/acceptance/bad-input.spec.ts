@@ -226,8 +226,36 @@ describe('a query', () => {
     ['/v1/handoffs?direction=sideways', 'invalid_query'],
     ['/v1/conversations?limit=0', 'invalid_query'],
     ['/v1/queue?after=x', 'invalid_query'],
+    ['/v1/queue?toString=red', 'invalid_query'],
+    ['/v1/handoffs?constructor=red', 'invalid_query'],
+    ['/v1/board?__proto__=red', 'invalid_query'],
   ])('that nobody understands is refused, never a silent empty page: %s', async (path, code) => {
     expect(await refused(() => shop.see('paul', path))).toMatchObject({ status: 422, body: { code } });
+  });
+
+  it('of an export is refused alike, and nothing is exported', async () => {
+    const before = (await shop.seeNow('paul', '/v1/audit/exports')).body.items;
+    for (const [filter, code] of [
+      [{ from: '2026-11-21T00:00:00Z', until: '2026-11-20T00:00:00Z' }, 'range_reversed'],
+      [{ constructor: 'red' }, 'invalid_body'],
+      [{ colour: 'red' }, 'invalid_body'],
+    ] as const)
+      expect(await shop.send('post', 'paul', '/v1/audit/exports', { filter })).toMatchObject({
+        status: 422,
+        body: { code },
+      });
+    expect((await shop.seeNow('paul', '/v1/audit/exports')).body.items).toEqual(before);
+  });
+
+  it('for entries of the ledger past its end is refused, and for those that come next shows none yet', async () => {
+    const path = '/v1/ledger/entries';
+    const size = (await shop.seeNow('paul', path)).body.items.length;
+    expect(await shop.see('paul', `${path}?from=${size}`)).toMatchObject({ status: 200, body: { items: [] } });
+    for (const from of [size + 1, 2 ** 40])
+      expect(await shop.see('paul', `${path}?from=${from}`)).toMatchObject({
+        status: 404,
+        body: { code: 'not_checkpointed' },
+      });
   });
 
   it('with a cursor of another query, or a tampered one, is refused', async () => {

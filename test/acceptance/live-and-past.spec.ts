@@ -146,6 +146,14 @@ describe('looking back', () => {
       expect(await shop.see('paul', `${path}?asOf=${moment}`)).toMatchObject({ status: 422, body: { code } });
   });
 
+  it('refuses to have seen what the log has not come to, of the past as well', async () => {
+    for (const path of [`/v1/conversations/${id}`, `/v1/conversations/${id}/timeline`, '/v1/queue'])
+      expect(await shop.see('paul', `${path}?${at(asked)}&after=999999999999`)).toMatchObject({
+        status: 422,
+        body: { code: 'position_beyond_head' },
+      });
+  });
+
   it('asks the rights of today: nobody from elsewhere, and no runtime', async () => {
     const stranger = await StoryWorkspace.open(application);
     expect(await stranger.see('paul', `/v1/conversations/${id}?${at(asked)}`)).toMatchObject({ status: 404 });

@@ -103,7 +103,11 @@ export class ConversationsController {
   })
   async one(@ConversationId() id: string, @Query() query: ConversationQuery, @By() caller: Caller) {
     if (query.asOf !== undefined) {
-      const { conversation: row, timeline: _, ...asOf } = await this.past.conversation(caller, id, query.asOf);
+      const {
+        conversation: row,
+        timeline: _,
+        ...asOf
+      } = await this.past.conversation(caller, id, query.asOf, query.after);
       return { ...row, place: null, asOf };
     }
     return this.views.read(caller, query, async (reader) => {
@@ -121,9 +125,13 @@ export class ConversationsController {
     refusals: { 404: ['conversation_not_found'], 422: asOfRefusals },
   })
   async timeline(@ConversationId() id: string, @Query() query: TimelineQuery, @By() caller: Caller) {
-    const { after: _, asOf, ...filter } = query;
+    const { after, asOf, ...filter } = query;
     if (asOf !== undefined)
-      return pastTimelinePage(this.views.reading(caller), await this.past.conversation(caller, id, asOf), filter);
+      return pastTimelinePage(
+        this.views.reading(caller),
+        await this.past.conversation(caller, id, asOf, after),
+        filter,
+      );
     return this.views.read(caller, query, async (reader) => {
       if ((await findConversation(reader, id)) === undefined) throw refuse('conversation_not_found');
       return timelinePage(reader, id, filter);

@@ -8,8 +8,17 @@ import { HttpProblem } from './problem.js';
 export class Past {
   constructor(readonly store: EventStore) {}
 
-  /** @throws Rejected `as_of_invalid`, `moment_to_come`, `position_beyond_head`, `conversation_not_found` where there was none then */
-  async conversation({ workspaceId }: Caller, conversationId: string, asOf: string): Promise<PastConversation> {
+  /**
+   * @param seen `after` of the query: the log that tells the past cannot be behind it, but it must have come there
+   * @throws Rejected `as_of_invalid`, `moment_to_come`, `position_beyond_head`, `conversation_not_found` where there was none then
+   */
+  async conversation(
+    { workspaceId, after = undefined }: Pick<Caller, 'workspaceId' | 'after'>,
+    conversationId: string,
+    asOf: string,
+    seen = after,
+  ): Promise<PastConversation> {
+    if (seen !== undefined) await this.requireReached(BigInt(seen));
     const past = await conversationAsOf(this.store, workspaceId, conversationId, parseAsOf(asOf));
     if (past === undefined) throw refuse('conversation_not_found', { asOf });
     return past;
@@ -18,9 +27,11 @@ export class Past {
   /**
    * A moment that the log has come to, and the position that views must show to speak of it: of a time that is where the log stands now,
    * since what had happened by then stands no later.
+   * @param seen `after` of the query, as above
    * @throws Rejected `as_of_invalid`, `moment_to_come`, `position_beyond_head`
    */
-  async moment(asOf: string): Promise<{ readonly asOf: AsOf; readonly position?: string }> {
+  async moment(asOf: string, seen?: string): Promise<{ readonly asOf: AsOf; readonly position?: string }> {
+    if (seen !== undefined) await this.requireReached(BigInt(seen));
     const moment = parseAsOf(asOf);
     await requireReached(this.store, moment);
     const position = 'position' in moment ? moment.position : await this.store.head(streamPrefixes);

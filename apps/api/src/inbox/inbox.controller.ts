@@ -45,16 +45,16 @@ export class InboxController {
     refusals: { 422: asOfRefusals },
   })
   async queue(@Query() query: QueueQuery, @By() caller: Caller) {
-    const { after: _, asOf, ...filter } = query;
-    if (asOf !== undefined) return this.queueAsOf(asOf, filter, caller);
+    const { after = caller.after, asOf, ...filter } = query;
+    if (asOf !== undefined) return this.queueAsOf(asOf, after, filter, caller);
     return this.views.read(caller, query, async (reader) => ({
       ...(await queuePage(reader, filter)),
       waiting: await queueCount(reader, filter.teamId),
     }));
   }
 
-  private async queueAsOf(text: string, filter: PastQueueFilter, caller: Caller) {
-    const { asOf, position } = await this.past.moment(text);
+  private async queueAsOf(text: string, seen: string | undefined, filter: PastQueueFilter, caller: Caller) {
+    const { asOf, position } = await this.past.moment(text, seen);
     return this.views.read(caller, position === undefined ? {} : { after: position }, async (reader) => {
       const { count: waiting, ...page } = await queueAsOf(this.past.store, reader, asOf, filter);
       return { ...page, waiting };

@@ -91,12 +91,21 @@ export class LedgerController {
     permit: 'audit.read',
     evidence: 'ledger_entries',
     summary: 'Entries of the ledger, in order',
+    about:
+      'From the index after the last entry on there are none yet: an empty list. Further on there is nothing to ask for.',
     answer: LedgerEntriesAnswer,
+    refusals: { 404: ['not_checkpointed'] },
   })
   async entries(@Query() query: EntriesQuery, @By() caller: Caller): Promise<LedgerEntriesAnswer> {
     const { from = '0', limit = 256 } = query;
-    const read = (reader: Reader) => ledgerEntries(reader, placeOf(from), limit);
-    return { items: await this.views.readLedger(caller, query, read) };
+    const first = placeOf(from);
+    const items = await this.views.readLedger(caller, query, async (reader) => {
+      const found = await ledgerEntries(reader, first, limit);
+      const follows = found.length > 0 || first === 0n || (await ledgerEntries(reader, first - 1n, 1)).length > 0;
+      return follows ? found : undefined;
+    });
+    if (items === undefined) throw notCheckpointed();
+    return { items };
   }
 
   @ViewRoute('entries/:index/proof', {
