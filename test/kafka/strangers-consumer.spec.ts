@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Pool } from 'pg';
 import { EventStoreDB } from '#event-store';
 import {
@@ -92,10 +93,10 @@ describe('a stranger’s consumer, written from the AsyncAPI document alone', ()
 });
 
 async function sameQueue(shop: StoryWorkspace, stranger: StrangersQueue): Promise<void> {
-  const head = await store.head(['conversation-']);
-  await until('the stranger has read everything', 60_000, () => stranger.position >= head!);
   const { body } = await shop.seeNow('olga', '/v1/queue?limit=200');
   const shown = body.items.map((item) => [item['conversationId'], item['teamId']]);
   expect(shown.length).toBeGreaterThan(8);
-  expect(stranger.list().map(({ conversationId, teamId }) => [conversationId, teamId])).toEqual(shown);
+  const theirs = () => stranger.list().map(({ conversationId, teamId }) => [conversationId, teamId]);
+  // Partitions are read each at its own pace: that one of them is at its end says nothing of the others.
+  await until('the stranger has the queue that is shown', 60_000, () => isDeepStrictEqual(theirs(), shown));
 }

@@ -41,8 +41,6 @@ export class StrangersQueue {
   private readonly checks = new Map<string, ValidateFunction>();
   private readonly consumer;
   private readonly topic: string;
-  /** The highest position seen. */
-  position = -1n;
   /** Messages that did not fit the document, by their problem. */
   readonly misfits: string[] = [];
 
@@ -89,8 +87,6 @@ export class StrangersQueue {
     if (revision <= (this.seen.get(id) ?? -1n)) return;
     this.seen.set(id, revision);
     if (header('workspace') === this.workspaceId) this.apply(type, id, data);
-    const position = BigInt(header('position'));
-    if (position > this.position) this.position = position;
   }
 
   private check(type: string, data: unknown): void {
