@@ -1,7 +1,7 @@
 import type { Language } from './language.js';
 
 export const phrases: Language['phrases'] = {
-  yes: `ja, jo, jep, jup, jawohl, jaa, joa, ja gern, ja gerne, gern, gerne, sehr gern, sehr gerne,
+  yes: `ja, na gut, na schön, na dann, na okay, na ok, jo, jep, jup, jawohl, jaa, joa, ja gern, ja gerne, gern, gerne, sehr gern, sehr gerne,
     klar, na klar, sicher, aber sicher, natürlich, selbstverständlich, unbedingt, auf jeden fall,
     auf alle fälle, okay, in ordnung, einverstanden, passt, geht klar, mach das, machen sie das, mach mal,
     mach, machs, machen sie, das wäre gut, das wäre nett, das wäre toll, das wäre super, das wäre schön,
@@ -24,7 +24,8 @@ export const phrases: Language['phrases'] = {
     alles gut, später vielleicht, vielleicht ein andermal, brauch ich nicht, brauch ich nich, kein interesse,
     nicht interessiert, nicht verbinden, bitte nicht verbinden, verbinden sie mich nicht, verbinde mich nicht,
     weiter mit dir, weiter mit ihnen, ich bleibe bei dir, ich bleibe lieber bei dir, nix da, kein mensch,
-    kein mitarbeiter, keinen menschen, keinen mitarbeiter, bloß keinen menschen, danke nicht`,
+    kein mitarbeiter, keinen menschen, keinen mitarbeiter, bloß keinen menschen, danke nicht, lass mal, lass es, lass gut sein, lassen sie mal, lassen sie es,
+    lieber weiter mit dir, noe, nööö, nönö`,
   please: 'bitte, bitte schön, bitteschön, bidde',
   courtesy: `danke, danke schön, dankeschön, vielen dank, danke sehr, besten dank, herzlichen dank, hallo, hi,
     guten tag, mal, doch, jetzt, sofort, gleich, schnell, dann, also, na, nun, so, sehr, das, es, einfach,

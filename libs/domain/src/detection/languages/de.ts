@@ -172,7 +172,7 @@ export const de: Language = {
     'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring kunden aufhoeren fleisch eskalation telefonieren tier',
   forgiving: 'human role anyone desk talk reach wish real kein nicht please join joined worker',
 
-  realWords: `bitten bitter braucht brauchte dicht agentic agentisch echo erreicht gehe gehen geht feine feinen gebe heiten jeden kontaktiert leben lebend
+  realWords: `bitten frage fragt fragte bitter braucht brauchte dicht agentic agentisch echo erreicht gehe gehen geht feine feinen gebe heiten jeden kontaktiert leben lebend
     leiden licht manage managen mitte mochtet moechtet nacht nichts recht rechten reder redet reinen schreibe
     schrieben sicht sprach sprache sprachen wille wirkliches wohlen wolken wolle wollt wolltet telefonisch`,
 

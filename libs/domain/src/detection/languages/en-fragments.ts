@@ -2,7 +2,7 @@ import type { Language } from './language.js';
 
 export const fragments: Language['fragments'] = {
   // A real person, an agent, your manager, a senior customer service representative; no travel agent, no agent number.
-  MOD: '(real|plain|trade|talking|chat)',
+  MOD: '(real|plain|senior|trade|talking|chat)',
   END: '(?!human|role|worker|tail|being tail|trade role|that (?!knows|i|act|plain talk))',
   ONE: '(indefinite|your|real){0,3} (?!other) MOD{0,2} (?<!other) (human being?|role) END|number of (your|definite) MOD{0,2} (human|role|worker{1,2}) END',
   BARE: '(indefinite|real|trade){0,4} (?<!other) (human being?|role){1,4} END',

@@ -14,7 +14,7 @@ export const rules: Language['rules'] = [
   {
     name: 'give me',
     match:
-      '((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me? (definite|your) chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in (edge|filler)|for|that|modal you|others)|transfer (BARE|STAFF|DESK))',
+      '(?!(?<=do i) allot)((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me? (definite|your) chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in (edge|filler)|for|that|modal you|others)|transfer (BARE|STAFF|DESK))',
     notAfter: '(NEGATED|OTHERS)',
   },
   {
@@ -25,7 +25,7 @@ export const rules: Language['rules'] = [
   {
     name: 'want',
     match:
-      'want (for|help|plain|over){0,2} (ONE|HUMANHELP|real{1,2} worker|customer care{1,2}|desk worker|desk (?=edge|please)) (?!tail)',
+      'want (for|help|plain|over){0,2} (ONE|HUMANHELP|real{1,2} worker|indefinite trade{1,2} care? worker (?=edge|please|now)|customer care{1,2}|desk worker|desk (?=edge|please)) (?!tail)',
     notAfter: '(NEGATED|they|no|(neg|rarely) plain?)',
     notBefore: 'to (?!act|talk|talking|reach|ring|help|carry|get)',
   },
@@ -53,7 +53,7 @@ export const rules: Language['rules'] = [
     match: '(wish|id plain? like) to indefinite? real? (human|role) END (edge|please|now)',
     notAfter: '(NEGATED|they)',
   },
-  { name: 'want', match: '(want|like|gimme me?) (ANYONE|ONE)? of? flesh', notAfter: '(NEGATED|they)' },
+  { name: 'want', match: '(want|like|gimme me?|talk to) (ANYONE|ONE)? of? flesh', notAfter: '(NEGATED|they)' },
   { name: 'want', match: '(want|like) indefinite plain? ring of (ONE|ANYONE|STAFF)', notAfter: '(NEGATED|they)' },
   {
     name: 'want',
@@ -73,7 +73,8 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'press for',
-    match: '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role) filler{0,3} edge',
+    match:
+      '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role|edge plain? keypad zero? pause? BARE|edge press zero) filler{0,3} edge',
   },
   { name: 'would like', match: '(better|want|like) plain? if ONE (helped|act|modal)', notAfter: '(NEGATED|OTHERS)' },
   { name: 'how about', match: 'edge opener{0,3} how about indefinite real? (human|role) edge' },
@@ -81,7 +82,7 @@ export const rules: Language['rules'] = [
   {
     name: 'bare',
     match:
-      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|trade{1,2} worker (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than) indefinite? real? machine filler{0,4})? stop',
+      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|(trade{1,2}|worker) worker (?=please)|anyone (plain|over)? senior over?|senior over? (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than) indefinite? real? machine filler{0,4})? stop',
     notAfter: 'title',
   },
   {
@@ -110,11 +111,12 @@ export const rules: Language['rules'] = [
     match: '(is|modal) your? BARE be? available (edge|please|now|to)',
     notAfter: '(tail|plain|definite|if)',
   },
-  { name: 'any available', match: 'indefinite? anyone real (available|edge)' },
+  { name: 'any available', match: 'indefinite? anyone real (plain? available|edge)' },
   { name: 'any available', match: 'edge opener{0,4} is? ANYONE over? available{1,2} (edge|please|now|to (act|talk))' },
   {
     name: 'get somebody',
-    match: 'fetch ANYONE (over|for me)? (edge|please|now|to (act|talk|reach) to? (me|object|over|edge))',
+    match:
+      'fetch ANYONE (over|for me)? (edge|please|now|to (act|talk|reach) to? (me|object|over|edge)|that knows act (me|object|edge))',
     notAfter: '(NEGATED|OTHERS|do (i|you)|to)',
   },
   {
@@ -136,7 +138,7 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'can somebody do it',
-    match: 'edge opener{0,3} modal indefinite real? human plain? (act (me|object|over)|act word (me|object) edge)',
+    match: 'edge opener{0,3} modal indefinite real? human plain? (act (me|object|over)|act (to|word) my? (me|object) edge)',
   },
   {
     name: 'can somebody do it',
@@ -159,11 +161,16 @@ export const rules: Language['rules'] = [
     notAfter: '(NEGATED|OTHERS)',
   },
   { name: 'let somebody do it', match: '(edge|please|others|filler) have ANYONE act (me|object)' },
-  { name: 'somebody else', match: '(is there|do you have) ANYONE else (edge|that|i|to|available)' },
+  { name: 'somebody else', match: '(is there|do you have) ANYONE else (edge|that? (can|modal|i)|to|available)' },
   { name: 'somebody else', match: 'edge opener{0,4} ANYONE else please' },
   { name: 'somebody else', match: 'modal ANYONE else please? act me' },
   { name: 'let somebody do it', match: 'let (anyone (plain|else)?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
-  { name: 'let somebody do it', match: 'modal ANYONE please? carry over (edge|please|object|of)' },
+  {
+    name: 'let somebody do it',
+    match: '(modal ANYONE|(let|have|gimme|want) (ONE|STAFF|ANYONE)) (please|to)? carry over (edge|please|now|object|of)',
+    notAfter: '(NEGATED|OTHERS)',
+  },
+  { name: 'needed', match: 'edge opener{0,4} (indefinite|real){0,3} (human|role) (required|needed|wished) (for|to|about)' },
   { name: 'needed', match: 'humanly help (is|plain)? (required|needed) (edge|please|now)', notAfter: '(no|if)' },
   {
     name: 'let somebody do it',
@@ -188,7 +195,7 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'talk to billing',
-    match: 'be moved to (definite|your)? trade{1,2} (worker|edge|please|now|about)',
+    match: 'be moved over{0,2} to (definite|your)? trade{1,2} (worker|edge|please|now|about)',
     notAfter: '(NEGATED|OTHERS)',
   },
   { name: 'talk to my adviser', match: 'talk plain? to my trade{1,2} role', notAfter: '(UNREAL|my|definite|had)' },
@@ -211,6 +218,7 @@ export const rules: Language['rules'] = [
   },
   { name: 'escalate', match: '(edge|opener) object (want|modal) to? go to (?!(definite|real? another) person) TARGET' },
   { name: 'escalate', match: 'edge opener{0,4} escalation filler{0,3} edge' },
+  { name: 'transfer', match: 'edge opener{0,4} change over? to (ONE|STAFF)' },
   { name: 'transfer me', match: 'stop opener{0,4} transfer please{1,2} filler{0,3} stop' },
   { name: 'escalate', match: 'escalate (?!tail|privilege)', notAfter: '(UNREAL|do|plain)' },
   {

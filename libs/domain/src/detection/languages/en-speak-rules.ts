@@ -40,7 +40,7 @@ export const speakRules: Language['rules'] = [
   {
     name: 'transfer',
     match:
-      'carry (me|my|definite|object|over|hold|in){0,4} to (?!(definite|real? another) person) (THE|STAFF|DESK|HUMANHELP)',
+      '(?!(?<=modal (definite|your|indefinite) plain? bot) carry over? to) carry (me|my|definite|object|over|hold|in){0,4} to (?!(definite|real? another) person) (THE|STAFF|DESK|HUMANHELP)',
     notAfter: 'ONGOING',
   },
   {
@@ -56,6 +56,7 @@ export const speakRules: Language['rules'] = [
   {
     name: 'transfer me',
     match:
-      'edge opener{0,4} (can you please?)? ((transfer|move) (me|(definite|my) chat)|carry me hold) filler{0,4} edge',
+      '(edge opener{0,4} (can you please?)? ((transfer|move) (me|(definite|my) chat)|carry me hold)|please (transfer|move) me) filler{0,4} edge',
   },
+  { name: 'be connected', match: '(wish|like) to be joined over? (edge|please|now)', notAfter: '(NEGATED|OTHERS)' },
 ];

@@ -55,6 +55,15 @@ export const en: Language = {
     machine: `bot bots robot robots chatbot chatbots machine machines computer computers ai automation automated
       algorithm software program recording script llm chatgpt gpt ia`,
     escalate: 'escalate',
+    keypad: 'press dial push option menu',
+    zero: '0 zero',
+    senior: 'senior higher competent qualified experienced knowledgeable',
+    allot: 'assign provide',
+    ought: 'should must ought',
+    change: 'change',
+    phoning: 'call phone ring',
+    day: 'tomorrow today tonight',
+    joined: 'connected transferred transfered redirected',
     escalated: 'escalated',
 
     // How they are asked for.
@@ -78,7 +87,7 @@ export const en: Language = {
     arrive: 'get getting',
     get: 'get getting find finding fetch grab gimme give bring send gets have having use using assign provide',
     fetch: 'get getting find fetch grab',
-    gimme: `give gimme get send bring find fetch grab assign provide lend show loop involve giving sending getting
+    gimme: `give gimme get send bring pull find fetch grab assign provide lend show loop involve giving sending getting
       bringing finding`,
     have: 'have has having get use getting',
     want: `want wants need needs wanna require prefer demand request rather wish wanting needing requesting
@@ -169,7 +178,7 @@ export const en: Language = {
     filler: `bitte please pls plz kindly now asap immediately hello hi hey ok okay okey just only right away quick
       quickly fast again here thanks thank thx ty cheers you sir madam urgent urgently then dear yo good morning evening
       afternoon help today bruh bro dude omg ffs wtf ugh argh lol oh um uh so well alright to with yes sorry mate an a straight directly i said`,
-    opener: `please pls plz kindly now hello hi hey ok okay okey just only right quick again here sir madam urgent
+    opener: `please pls plz kindly now hello hi hey ok okay okey yeah yep just only right quick again here sir madam urgent
       urgently then dear yo good morning evening afternoon oh um uh so well alright to with yes sorry mate a an
       bruh bro dude omg ffs wtf ugh argh lol
       straight directly i said 0 zero`,
@@ -194,7 +203,7 @@ export const en: Language = {
   },
 
   subjects:
-    'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom single callback ring escalation hold flesh quit management tier dept',
+    'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom single callback ring escalation hold flesh quit management tier dept zero senior joined',
 
   forgiving:
     'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please neg rarely moved helped now desire longer to',
