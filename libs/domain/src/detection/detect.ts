@@ -4,7 +4,7 @@ import { signalsSatisfaction } from './satisfaction.js';
 import { type Answer, answerOf } from './yes-no.js';
 
 /** Raised with every change that can change what is found, so that stored detections say what found them. */
-export const detectorVersion = '2';
+export const detectorVersion = '3';
 
 /** What was found in one customer message. Plain data. `keywords` and `matched` are personal: they tell what was written. */
 export interface Detection {

@@ -124,10 +124,12 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
   const lookUp = (word: string): readonly string[] => {
     const exact = entries.get(word);
     if (exact !== undefined) return exact;
-    const calm = calmed(word);
-    const known = (calm === word ? undefined : entries.get(calm)) ?? corrections.get(word);
+    const twice = shortened(word, 2);
+    const calm = twice === word ? word : shortened(word, 1);
+    const known = (twice === word ? undefined : (entries.get(twice) ?? entries.get(calm))) ?? corrections.get(word);
     if (known !== undefined) return known;
-    let corrected = correct(word);
+    const once = undoubled(twice);
+    let corrected = (once === undefined ? undefined : entries.get(once)) ?? correct(word);
     if (corrected === unknown && calm !== word) corrected = correct(calm);
     if (corrected === unknown) return unknown;
     if (corrections.size >= mostCorrections) corrections.clear();
@@ -166,11 +168,23 @@ function countFrom(first: number, signs: readonly string[], language: number): n
   return count;
 }
 
-/** "pleeease" → "please", "agenttt" → "agent": nobody writes three of a letter in earnest. */
-function calmed(word: string): string {
+/** "pleeease" → "please", "calll" → "call": nobody writes three of a letter in earnest, so `left` of them are left. */
+function shortened(word: string, left: 1 | 2): string {
   for (let i = 2; i < word.length; i++) {
     const letter = word.charCodeAt(i);
-    if (letter === word.charCodeAt(i - 1) && letter === word.charCodeAt(i - 2)) return word.replace(/(.)\1{2,}/g, '$1');
+    if (letter !== word.charCodeAt(i - 1) || letter !== word.charCodeAt(i - 2)) continue;
+    return word.replace(/(.)\1{2,}/g, left === 1 ? '$1' : '$1$1');
   }
   return word;
+}
+
+/** "tto" → "to", "throuugh" → "through": the word without its doubled letter, if it has one and no more. */
+function undoubled(word: string): string | undefined {
+  let at = 0;
+  for (let i = 1; i < word.length; i++) {
+    if (word.charCodeAt(i) !== word.charCodeAt(i - 1)) continue;
+    if (at > 0) return undefined;
+    at = i;
+  }
+  return at === 0 ? undefined : word.slice(0, at) + word.slice(at + 1);
 }

@@ -44,6 +44,10 @@ describe('the answer to the offer of a person', () => {
     'natuerlich',
     'das waere nett',
     'klingt gut',
+    'yh',
+    'ok then',
+    'na gut',
+    'na dann gerne',
   ])('is yes: %s', (text) => {
     expect(answerOf(text)).toBe('yes');
   });
@@ -84,6 +88,10 @@ describe('the answer to the offer of a person', () => {
     'keinen Mitarbeiter bitte',
     'verbinden Sie mich nicht',
     'später vielleicht',
+    'noo',
+    'leave it',
+    "nah, let's keep going",
+    'nee lass mal',
   ])('is no: %s', (text) => {
     expect(answerOf(text)).toBe('no');
   });

@@ -25,7 +25,7 @@ export const phrases: Language['phrases'] = {
     nicht interessiert, nicht verbinden, bitte nicht verbinden, verbinden sie mich nicht, verbinde mich nicht,
     weiter mit dir, weiter mit ihnen, ich bleibe bei dir, ich bleibe lieber bei dir, nix da, kein mensch,
     kein mitarbeiter, keinen menschen, keinen mitarbeiter, bloß keinen menschen, danke nicht, lass mal, lass es, lass gut sein, lassen sie mal, lassen sie es,
-    lieber weiter mit dir, noe, nööö, nönö`,
+    lieber weiter mit dir`,
   please: 'bitte, bitte schön, bitteschön, bidde',
   courtesy: `danke, danke schön, dankeschön, vielen dank, danke sehr, besten dank, herzlichen dank, hallo, hi,
     guten tag, mal, doch, jetzt, sofort, gleich, schnell, dann, also, na, nun, so, sehr, das, es, einfach,

@@ -164,15 +164,19 @@ export const de: Language = {
     free: 'frei erreichbar da verfügbar hier dort online anwesend',
     prep: 'für über gegen wegen',
     soll: 'soll sollte sollen',
+    // Keinem Muster eigen: Wörter, denen ein Tippfehler verziehen wird, ohne dass es die übrigen ihres Begriffs träfe.
+    forgiven: 'telefon erreichbar verbinden möglichkeit gespräch',
     callback: 'rückruf rückanruf kontaktaufnahme telefontermin beratungsgespräch telefongespräch beratungstermin',
     spoken: 'gesprochen geredet telefoniert gechattet',
   },
 
   subjects:
     'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring kunden aufhoeren fleisch eskalation telefonieren tier',
-  forgiving: 'human role anyone desk talk reach wish real kein nicht please join joined worker',
+  forgiving:
+    'human role anyone desk talk reach wish real kein nicht please join joined worker callback ring act take hilfe forgiven',
 
-  realWords: `bitten frage fragt fragte bitter braucht brauchte dicht agentic agentisch echo erreicht gehe gehen geht feine feinen gebe heiten jeden kontaktiert leben lebend
+  realWords: `lese legen lose leser bearbeitende entschieden geraten anmelden abmelden hosen dosen rosen losen besen
+    wesen helden elfen abrufen klaren klare ruhen bitten nett gott hass sinn beginn frage fragt fragte bitter braucht brauchte dicht agentic agentisch echo erreicht gehe gehen geht feine feinen gebe heiten jeden kontaktiert leben lebend
     leiden licht manage managen mitte mochtet moechtet nacht nichts recht rechten reder redet reinen schreibe
     schrieben sicht sprach sprache sprachen wille wirkliches wohlen wolken wolle wollt wolltet telefonisch`,
 

@@ -16,12 +16,14 @@ export const callRules: Language['rules'] = [
   { name: 'call me', match: 'edge opener{0,4} (can you)? please? (ring me back|phoning me please{0,2} (over|day))' },
   {
     name: 'call me',
-    match: '(please|can|have|want|gimme|tell) (ANYONE|STAFF|ONE) (please|to){0,2} (ring out|get in? hold) (edge|please|now|about)',
+    match:
+      '(please|can|have|want|gimme|tell) (ANYONE|STAFF|ONE) (please|to){0,2} (ring out|get in? hold) (edge|please|now|about)',
     notAfter: '(do|why|OTHERS)',
   },
   {
     name: 'call me',
-    match: '((better|like) object? if ANYONE (of (definite|your)? word{1,2})? modal?|ANYONE (of (definite|your)? word{1,2})? ought) (please|plain)? (ring|helped|get in? hold to|get back to) me',
+    match:
+      '((better|like) object? if ANYONE (of (definite|your)? word{1,2})? modal?|ANYONE (of (definite|your)? word{1,2})? ought) (please|plain)? (ring|helped|get in? hold to|get back to) me',
     notAfter: '(NEGATED|OTHERS)',
   },
   {

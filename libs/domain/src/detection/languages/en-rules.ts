@@ -74,7 +74,7 @@ export const rules: Language['rules'] = [
   {
     name: 'press for',
     match:
-      '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role|edge plain? keypad zero? pause? BARE|edge press zero) filler{0,3} edge',
+      '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role|edge plain? keypad (zero|to|for|number|single)? pause? BARE|edge press zero) filler{0,3} edge',
   },
   { name: 'would like', match: '(better|want|like) plain? if ONE (helped|act|modal)', notAfter: '(NEGATED|OTHERS)' },
   { name: 'how about', match: 'edge opener{0,3} how about indefinite real? (human|role) edge' },
@@ -82,7 +82,7 @@ export const rules: Language['rules'] = [
   {
     name: 'bare',
     match:
-      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|(trade{1,2}|worker) worker (?=please)|anyone (plain|over)? senior over?|senior over? (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than) indefinite? real? machine filler{0,4})? stop',
+      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|(trade{1,2}|worker) worker (?=please)|anyone (plain|over|indefinite)? senior over?|senior over? (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than) indefinite? real? machine filler{0,4})? stop',
     notAfter: 'title',
   },
   {
@@ -138,7 +138,8 @@ export const rules: Language['rules'] = [
   },
   {
     name: 'can somebody do it',
-    match: 'edge opener{0,3} modal indefinite real? human plain? (act (me|object|over)|act (to|word) my? (me|object) edge)',
+    match:
+      'edge opener{0,3} modal indefinite real? human plain? (act (me|object|over)|act (to|word) my? (me|object) edge)',
   },
   {
     name: 'can somebody do it',
@@ -167,10 +168,14 @@ export const rules: Language['rules'] = [
   { name: 'let somebody do it', match: 'let (anyone (plain|else)?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
   {
     name: 'let somebody do it',
-    match: '(modal ANYONE|(let|have|gimme|want) (ONE|STAFF|ANYONE)) (please|to)? carry over (edge|please|now|object|of)',
+    match:
+      '(modal ANYONE|(let|have|gimme|want) (ONE|STAFF|ANYONE)) (please|to)? carry over (edge|please|now|object|of)',
     notAfter: '(NEGATED|OTHERS)',
   },
-  { name: 'needed', match: 'edge opener{0,4} (indefinite|real){0,3} (human|role) (required|needed|wished) (for|to|about)' },
+  {
+    name: 'needed',
+    match: 'edge opener{0,4} (indefinite|real){0,3} (human|role) (required|needed|wished) (for|to|about)',
+  },
   { name: 'needed', match: 'humanly help (is|plain)? (required|needed) (edge|please|now)', notAfter: '(no|if)' },
   {
     name: 'let somebody do it',
