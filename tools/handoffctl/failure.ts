@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { ConfigurationError } from '#configuration';
 import { EventStoreUnavailable } from '#event-store';
 import { WrongMasterKey } from '#personal-data';
-import { OutdatedView, SchemaMismatch } from '#read-models';
+import { OutdatedView, RebuildRunning, SchemaMismatch } from '#read-models';
 import { CannotStart } from '../../apps/standalone/src/options.js';
 import { ApiUnreachable } from '../api-client.js';
 import { NotVerified } from './not-verified.js';
@@ -19,6 +19,7 @@ const spoken = [
   ConfigurationError,
   SchemaMismatch,
   OutdatedView,
+  RebuildRunning,
   WrongMasterKey,
   CannotStart,
   ApiUnreachable,

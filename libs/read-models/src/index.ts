@@ -81,6 +81,7 @@ export type { ContactRow, Identity } from './contacts/contacts-view.js';
 export type { FollowUpRow } from './contacts/follow-ups-view.js';
 export * from './metrics/metric-queries.js';
 export {
+  RebuildRunning,
   rebuildView,
   rebuildViews,
   RebuildInterrupted,

@@ -170,6 +170,23 @@ describe('a rebuilt view', () => {
     expect(resumed[0]).toBeGreaterThan(reached.at(-1)!);
   });
 
+  it('is made by one command at a time: another is refused, the first is not disturbed, and then it is its turn', async () => {
+    let refused: unknown;
+    class Halted extends RecordedLog {
+      override async readAll(asked: Parameters<RecordedLog['readAll']>[0]) {
+        refused ??= await rebuildViews(views, { ...given, store: log, turnMs: 1 }).catch((error: unknown) => error);
+        return log.readAll(asked);
+      }
+    }
+    const given = { owner, pool: database.pool, signal: new AbortController().signal };
+    expect(await rebuild('queue', { store: new Halted([]) })).toMatchObject({ equal: true });
+    expect(refused).toMatchObject({
+      name: 'RebuildRunning',
+      message: 'The view queue is being rebuilt by another command: wait until that one has ended.',
+    });
+    expect((await rebuildViews(views, { ...given, store: log })).every(({ equal }) => equal)).toBe(true);
+  });
+
   it('of another version waits by itself, but for erasures, until it was folded anew: the others go on', async () => {
     stop.abort();
     await projector;

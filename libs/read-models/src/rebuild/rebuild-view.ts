@@ -3,9 +3,11 @@ import { transaction } from '../projector/commit-batch.js';
 import { fingerprintOfTable } from '../view/fingerprint.js';
 import type { View } from '../view/view.js';
 import { comeNear, fill, livePosition, type FillOptions } from './fill-sides.js';
+import { keepForOne } from './one-at-a-time.js';
 import { dropOld, largestFirst, open, prepare, putInPlace, sideTable } from './side-table.js';
 
 export { RebuildInterrupted } from './fill-sides.js';
+export { RebuildRunning } from './one-at-a-time.js';
 
 export interface RebuildOptions extends FillOptions {
   /** As the owner of the schema: makes and renames tables. */
@@ -16,6 +18,8 @@ export interface RebuildOptions extends FillOptions {
   readonly lanes?: number;
   /** How long the switch waits for queries that run before it gives way to those that wait behind it, in milliseconds. */
   readonly patienceMs?: number;
+  /** How long another rebuild of one of the views is given to end, in milliseconds; 3 seconds unless said. */
+  readonly turnMs?: number;
   /** Told each time it gave way; it tries again, 20 times in all. */
   readonly onGivingWay?: (tries: number) => void;
   /** Told of every view once it is in place. */
@@ -41,7 +45,7 @@ export async function rebuildView(view: View, options: RebuildOptions): Promise<
  * Folds views anew, each into a table beside the live one while that serves and moves on, compares the two at one position, and puts the
  * new one in its place in one transaction. The log is read once for all of them. A rebuild that was interrupted goes on; a view of
  * another version begins anew.
- * @throws RebuildInterrupted
+ * @throws RebuildInterrupted, RebuildRunning
  */
 export async function rebuildViews(views: readonly View[], options: RebuildOptions): Promise<Rebuilt[]> {
   const lanes: RebuildLane[] = [];
@@ -49,6 +53,7 @@ export async function rebuildViews(views: readonly View[], options: RebuildOptio
     await openLanes(lanes, Math.min(options.lanes ?? 3, views.length), options);
     const [first] = lanes;
     if (first === undefined) return [];
+    await keepForOne(first.holder, views, options.turnMs ?? defaultPatienceMs);
     for (const view of views) await prepare(first.holder, view);
     await comeNear(
       lanes.map(({ client }) => client),
@@ -62,8 +67,8 @@ export async function rebuildViews(views: readonly View[], options: RebuildOptio
   } finally {
     for (const { holder, client } of lanes) {
       holder.off('error', heard);
-      holder.release();
-      // Closed, since it has a setting of its own.
+      // Closed: the one may keep views for itself, the other has a setting of its own.
+      holder.release(true);
       client.release(true);
     }
   }
@@ -151,7 +156,7 @@ async function compare(holder: PoolClient, client: PoolClient, view: View, optio
   }
 }
 
-/** How long the renaming waits for queries that run, in milliseconds, and how often it is tried. */
+/** How long the renaming waits for queries that run, or a rebuild for another one, in milliseconds; and how often the renaming is tried. */
 const defaultPatienceMs = 3_000;
 const maxTries = 20;
 
