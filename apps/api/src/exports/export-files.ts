@@ -83,6 +83,11 @@ export class ExportFiles {
     return file;
   }
 
+  /** The entity tag of a file (RFC 9110 section 8.8.3): what is made anew under the same name has the same bytes. */
+  tagOf(file: string): string {
+    return `"${path.basename(file, '.tar')}.${this.parts.signer?.keyId.toString(16) ?? ''}"`;
+  }
+
   /** Ends what is being made; what there is of it stays, for the next start. */
   async stop(): Promise<void> {
     clearInterval(this.sweeping);

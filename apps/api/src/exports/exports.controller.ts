@@ -98,7 +98,7 @@ export class ExportsController {
     summary: 'Download an export',
     about:
       'A plain tar, to be checked with `handoffctl verify` or `handoff-verify.mjs`. A download that broke off goes on with `Range: ' +
-      'bytes=N-`. After an erasure the file is made anew.',
+      'bytes=N-`. After an erasure the file is made anew, and has another `ETag`: given as `If-Range`, a download goes on only in the same file.',
     answer: { type: 'string', format: 'binary' },
     refusals: { 404: ['export_not_found'], 416: ['range_not_satisfiable'] },
   })
@@ -107,12 +107,14 @@ export class ExportsController {
     @ExportId() id: string,
     @Query() query: Reading,
     @Headers('range') range: string | undefined,
+    @Headers('if-range') ifRange: string | undefined,
     @By() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const file = await this.made(caller, await this.one(id, query, caller));
     const { size } = await stat(file);
-    const part = partOf(range, size);
+    const tag = this.files.tagOf(file);
+    const part = partOf(range, { size, tag }, ifRange);
     if (part === null)
       throw new HttpProblem(
         416,
@@ -121,7 +123,7 @@ export class ExportsController {
         {},
         { 'content-range': `bytes */${size}` },
       );
-    void reply.header('accept-ranges', 'bytes');
+    void reply.headers({ 'accept-ranges': 'bytes', etag: tag });
     if (part !== undefined) void reply.status(206).header('content-range', `bytes ${part.start}-${part.end}/${size}`);
     return new StreamableFile(createReadStream(file, part ?? {}), {
       type: 'application/octet-stream',
