@@ -10,7 +10,7 @@ const entries = sampleEntries(12);
 async function run(args: string, files: Record<string, Uint8Array | string>) {
   const read = (path: string): Buffer => {
     const file = files[path];
-    if (file === undefined) throw Object.assign(new Error(`no such file: ${path}`), { syscall: 'open' });
+    if (file === undefined) throw Object.assign(new Error(`ENOENT, open '${path}'`), { code: 'ENOENT' });
     return Buffer.from(file);
   };
   const said: string[] = [];
@@ -67,6 +67,19 @@ describe('the verify command', () => {
     ]);
     const bad = await run('r --policy p', { r: text.replace('index 3', 'index 2'), p: policy });
     expect([bad.exit, bad.said[0]!.slice(0, 17)]).toEqual([1, 'FAILED  bad_proof']);
+  });
+
+  it('says 2 and which file cannot be read, in words', async () => {
+    const files = { 'e.tar': await sampleExport({ entries }), p: policy };
+    for (const [args, missing] of [
+      ['e.tar --policy q', 'q'],
+      ['f.tar --policy p', 'f.tar'],
+      ['e.tar --policy p --since old', 'old'],
+    ] as const)
+      expect(await run(args, files)).toMatchObject({
+        exit: 2,
+        said: [`NOT JUDGED  ${missing} cannot be read: there is no such file`],
+      });
   });
 
   it('refuses a receipt that is not UTF-8, also where nobody known has signed', async () => {

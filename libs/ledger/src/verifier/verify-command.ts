@@ -43,10 +43,11 @@ export async function verifyCommand(args: readonly string[], machine: AuditorMac
   const { file, policy: policyFile, since } = parsed;
   const say = (line: string) => machine.say(printable(line));
   try {
-    const policy = parsePolicy(await machine.read(policyFile));
-    const held = since === undefined ? undefined : await machine.read(since);
-    const total = await machine.size(file);
-    if (await isReceipt(machine.open(file))) return checkReceipt(await machine.read(file), policy, say);
+    const policy = parsePolicy(await readable(policyFile, machine.read(policyFile)));
+    const held = since === undefined ? undefined : await readable(since, machine.read(since));
+    const total = await readable(file, machine.size(file));
+    if (await readable(file, isReceipt(machine.open(file))))
+      return checkReceipt(await readable(file, machine.read(file)), policy, say);
     const onProgress = (done: number) => machine.progress(done, total);
     const verdict = await verifyExport(machine.open(file), policy, {
       ...{ since: held, onProgress, threads: machine.threads },
@@ -56,6 +57,22 @@ export async function verifyCommand(args: readonly string[], machine: AuditorMac
   } catch (error) {
     say(`NOT JUDGED  ${error instanceof Error ? error.message : String(error)}`);
     return 2;
+  }
+}
+
+/** Why a file cannot be read, in words; of the rest the system's own sentence does. */
+const unreadable = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'you may not read it'],
+]);
+
+async function readable<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const why = unreadable.get(String((error as { readonly code?: unknown }).code));
+    throw why === undefined ? error : new Error(`${path} cannot be read: ${why}`);
   }
 }
 
