@@ -30,8 +30,8 @@ export function registerWhatIf(program: Command): void {
       'after',
       `
   The file holds any of: {"keywords": ["refund"], "sentiment": {"threshold": -0.5, "window": 3},
-  "failedResponses": {"count": 2}, "handoffEnabled": true, "offerBeforeHandoff": false}; null switches a trigger off,
-  what is left out stays as it was at each turn.
+  "failedResponses": {"count": 2}, "handoffEnabled": true, "offerBeforeHandoff": false}; null switches a trigger
+  off, and [] the keywords; what is left out stays as it was at each turn.
   Messages and assessments come from the record; nothing is asked anew, nothing is changed. What happened after the
   two courses have parted is an estimate, until somebody gets the conversation anew.`,
     )
