@@ -46,6 +46,8 @@ describe('the answer to the offer of a person', () => {
     'klingt gut',
     'yh',
     'ok then',
+    "that's fine",
+    'passt',
     'na gut',
     'na dann gerne',
   ])('is yes: %s', (text) => {
@@ -92,6 +94,10 @@ describe('the answer to the offer of a person', () => {
     'leave it',
     "nah, let's keep going",
     'nee lass mal',
+    "no that's ok",
+    "nope that's fine thanks",
+    'nö passt',
+    "I'll pass",
   ])('is no: %s', (text) => {
     expect(answerOf(text)).toBe('no');
   });

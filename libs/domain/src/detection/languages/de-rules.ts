@@ -1,25 +1,5 @@
 import type { Language } from './language.js';
 
-export const fragments: Language['fragments'] = {
-  MOD: '(real|plain|trade)',
-  END: '(?!human|role|worker|tail)',
-  ONE: '(indefinite|your|real){0,3} (?!other) MOD{0,2} (?<!other) (human|role) END',
-  THE: '(definite|indefinite|your|real){0,3} (?!other) MOD{0,3} (?<!other) (human|role) END',
-  BARE: '(indefinite|real|trade){0,3} (?<!other) (human|role){1,3} END',
-  STAFF: '(indefinite|your|definite|real){1,2} (MOD|human|role){0,2} (?<!my) worker (?!tail)',
-  ANYONE: '(real|indefinite)? anyone indefinite? (real|vom (definite|your)? (plain|desk|trade|worker|office){1,2})?',
-  DESK: '(your|definite|indefinite)? ((trade){0,2} (desk|kunden trade)|plain? tier (desk|trade)) (?!tail)',
-  HUMANHELP: 'indefinite? real{1,2} help (?!tail)',
-  ORIGIN: '(vom ((definite|your)? (plain|desk|trade|office|worker){1,2}|ihnen))',
-  TARGET: '(THE|STAFF|ANYONE|DESK|HUMANHELP) ORIGIN?',
-  OFFICE: '(definite|your) office',
-  // "Ich will nicht …", "ich muss nicht …"; but "warum kann ich nicht …" and "ich konnte nicht …" ask.
-  UNWANTED: '((?<!can word{0,3}) nicht (like|plain)?)',
-  ABOUT: '(prep (my|definite|your|indefinite)? plain{1,2})',
-  SMALL: '(like|plain|i|you|es)',
-  TINY: '(like|i|you|es)',
-};
-
 export const rules: Language['rules'] = [
   {
     name: 'sprechen',
@@ -91,10 +71,12 @@ export const rules: Language['rules'] = [
   },
   { name: 'verbinden', match: 'mit TARGET SMALL{0,3} joined (?!be)', notAfter: '(UNWANTED|they wish?|am SMALL{0,3})' },
   { name: 'verbinden', match: '(join|can) SMALL{0,3} i SMALL{0,2} mit OFFICE', notBefore: 'nicht' },
-  { name: 'verbinden', match: 'edge (like|filler|can|you){0,5} put (you|i|like|filler){1,4} edge' },
+  { name: 'verbinden', match: 'edge (wann|like|filler|can|you){0,5} put (you|i|like|filler){1,4} edge' },
   { name: 'verbinden', match: 'edge (like|filler|can|you|i){1,5} put filler{0,3} edge' },
   { name: 'verbinden', match: 'i SMALL{0,2} mit (TARGET|OFFICE) SMALL{0,2} mit join' },
   { name: 'verbinden', match: 'wish SMALL{0,2} joined be edge' },
+  { name: 'verbinden', match: '(wann|edge) be i SMALL{0,3} (mit TARGET)? SMALL{0,2} joined (edge|please)' },
+  { name: 'telefonieren', match: '(wish|wuerde) SMALL{1,3} telefonieren edge', notAfter: 'they' },
   { name: 'verbinden', match: '(join|lass) SMALL{1,3} onward', notBefore: 'nicht' },
   { name: 'geben', match: 'give SMALL{0,3} (ONE|ANYONE|HUMANHELP|STAFF)', notAfter: '(nicht|kein|i)' },
   { name: 'wollen', match: 'want SMALL{0,4} um? (ONE|HUMANHELP|DESK (edge|please))', notAfter: '(they)' },
@@ -189,7 +171,11 @@ export const rules: Language['rules'] = [
     match: 'can SMALL{0,2} anyone vom (definite|your)? (plain|desk|trade|worker|ihnen) SMALL{0,2} (act|ring|hilfe)',
   },
   { name: 'jemand soll', match: 'durch ONE SMALL{0,2} act lass' },
-  { name: 'Rückruf', match: '(can|brauche) SMALL{0,3} indefinite? anruf durch (ONE|ANYONE)', notAfter: 'they' },
+  {
+    name: 'Rückruf',
+    match: '(can|brauche) SMALL{0,3} indefinite? anruf durch (ONE|ANYONE|STAFF|your chief)',
+    notAfter: 'they',
+  },
   { name: 'nach jemandem gefragt', match: 'i ((?!nicht|kein) word){0,3} um ONE asked', notAfter: 'wenn' },
   { name: 'gesagt', match: '(edge|i) said (pause|i|wish){0,3} BARE edge' },
   {
@@ -197,7 +183,15 @@ export const rules: Language['rules'] = [
     match:
       'edge (like|filler){0,3} um? indefinite? real? callback ((please|filler){0,3} edge|durch (ONE|ANYONE|STAFF))',
   },
-  { name: 'Rückruf', match: 'wish SMALL{0,3} um? indefinite? callback (edge|please)', notAfter: 'they' },
+  { name: 'Rückruf', match: 'edge filler{0,3} please ANYONE SMALL{0,2} ring edge' },
+  { name: 'Rückruf', match: 'wish SMALL{0,3} um? indefinite? (callback|anruf) (edge|please)', notAfter: 'they' },
+  { name: 'Rückruf', match: 'edge filler{0,3} who can i SMALL{0,2} ring filler{0,2} edge' },
+  { name: 'Rückruf', match: 'waers (SMALL|okay){1,4} pause? dass SMALL{0,3} (ONE|ANYONE) word{0,3} (acts|called)' },
+  {
+    name: 'jemand soll',
+    match: '(give|involve|aufhoeren) SMALL{0,3} (ONE|ANYONE|STAFF) dazu',
+    notAfter: '(nicht|kein)',
+  },
   { name: 'Rückruf', match: '(edge|prep) indefinite? real? callback (waers|plain{0,2} freuen)' },
   { name: 'Rückruf', match: 'wish SMALL{0,3} called be (edge|please)', notAfter: 'they' },
   { name: 'Rückruf', match: 'edge (please|filler){0,4} phone SMALL{0,3} i SMALL{0,3} back filler{0,3} edge' },
@@ -213,7 +207,11 @@ export const rules: Language['rules'] = [
   { name: 'kein Bot', match: 'bot skip' },
   { name: 'kein Bot', match: 'genug (aus|mit|durch) (definite|your|indefinite)? bot' },
   { name: 'kein Bot', match: 'edge filler{0,4} kein real? bot mehr? (edge|please|(like|filler){0,3} BARE)' },
-  { name: 'kein Bot', match: 'edge filler{0,4} aufhoeren (um|mit|indefinite|filler)? mit? (definite|your) bot' },
+  {
+    name: 'kein Bot',
+    match:
+      'edge filler{0,4} (aufhoeren (um|mit|aus|indefinite|filler)? mit? (definite|your) bot|(definite|your)? bot (aufhoeren|aus) filler{0,2} edge)',
+  },
   {
     name: 'kein Bot',
     match: 'mit (indefinite|definite|your|plain){0,2} machine SMALL{0,3} (wish|can) SMALL{0,3} nicht SMALL{0,2} talk',

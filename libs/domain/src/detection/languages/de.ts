@@ -1,5 +1,6 @@
+import { fragments } from './de-fragments.js';
 import { phrases } from './de-phrases.js';
-import { fragments, rules } from './de-rules.js';
+import { rules } from './de-rules.js';
 import type { Language } from './language.js';
 
 export const de: Language = {
@@ -53,7 +54,7 @@ export const de: Language = {
     want: `will möchte möcht möchten wollen mag brauche brauch brauchen bräuchte bräucht benötige benötigen verlange fordere
       wünsche bevorzuge hätte hätt hätten wollte bestehe bitte warte suche erwarte`,
     wish: 'will möchte möchten wollen mag bräuchte bräucht brauche benötige verlange fordere wünsche bevorzuge hätte hätten wollte',
-    like: `gern gerne lieber bitte mal jetzt sofort einfach nur auch doch endlich denn halt eben direkt schnell
+    like: `nun gern gerne lieber bitte mal jetzt sofort einfach nur auch doch endlich denn halt eben direkt schnell
       dringend hier wieder noch besten liebsten`,
     can: 'kann könnte können darf dürfte könnt kannst könnten könntest würde würden würdest kan konnte konnten',
     i: 'ich wir mir mich uns i mi',
@@ -70,7 +71,9 @@ export const de: Language = {
     dran: 'dran',
     take: 'übernehmen einspringen dazukommen einschalten',
     called: 'angerufen zurückgerufen kontaktiert',
-    be: 'werden',
+    be: 'werden werde',
+    wann: 'wann',
+    wuerde: 'würde würd',
     escalate: 'eskalieren eskaliere eskaliert eskalier',
     passing: 'eskalation übergabe weitergabe weiterleitung durchstellung vermittlung',
     said: 'sagte sag gesagt schrieb geschrieben meinte',
@@ -114,6 +117,7 @@ export const de: Language = {
     brauche: 'will möchte möcht wollen brauche benötige erwarte verlange',
     okay: 'ok okay recht möglich besser',
     man: 'man',
+    dazu: 'dazu hinzu',
     lust: 'lust bock interesse nerv nerven',
     andere: 'anders anderes anderen anderer anderem',
     freuen: 'freuen freue dankbar',
@@ -123,7 +127,8 @@ export const de: Language = {
     dass: 'dass das',
     fleisch: 'fleisch',
     herr: 'herr frau herrn',
-    aufhoeren: 'hör hören hörn schalt schalte schalten stopp stop stoppen stoppe beende beenden weg schluss',
+    aufhoeren:
+      'raus abschalten ausschalten verlassen hör hören hörn schalt schalte schalten stopp stop stoppen stoppe beende beenden weg schluss',
     wechsel: 'wechsel wechseln wechsle wechselt umschalten umleiten',
     served: 'beraten betreut bedient bearbeitet beantwortet geprüft kontaktiert angerufen zurückgerufen unterstützt',
     acts: `kümmert hilft anruft zurückruft antwortet ansieht anschaut meldet übernimmt liest bearbeitet klärt prüft
@@ -153,14 +158,14 @@ export const de: Language = {
       digitaler ki meinen meinem`,
 
     // Was um einen bloßen "Mitarbeiter" stehen darf.
-    filler: `please pls hello bitte jetzt sofort hallo hi hey ok okay nur mal schnell endlich dringend danke ja gerne gern guten
+    filler: `nun please pls hello bitte jetzt sofort hallo hi hey ok okay nur mal schnell endlich dringend danke ja gerne gern guten
       tag morgen abend einen ein einem einer eine an zu zum mit den dem einfach also ich will möchte hilfe hier
       her doch lieber dann`,
     please: 'bitte bitteschön jetzt sofort endlich',
     act: `helfen anrufen antworten kümmern übernehmen anschauen ansehen melden zurückrufen bearbeiten klären lösen prüfen
       draufschauen drüberschauen nachsehen nachschauen checken entscheiden
       lesen unterstützen beraten erklären sprechen reden ran`,
-    ring: 'anrufen zurückrufen melden kontaktieren',
+    ring: 'anrufen zurückrufen melden meldet kontaktieren',
     free: 'frei erreichbar da verfügbar hier dort online anwesend',
     prep: 'für über gegen wegen',
     soll: 'soll sollte sollen',
@@ -171,7 +176,7 @@ export const de: Language = {
   },
 
   subjects:
-    'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring kunden aufhoeren fleisch eskalation telefonieren tier',
+    'human role worker anyone desk real help machine join callback nobody office put phone chief escalate passing called who joined ring kunden aufhoeren fleisch eskalation telefonieren tier anruf',
   forgiving:
     'human role anyone desk talk reach wish real kein nicht please join joined worker callback ring act take hilfe forgiven',
 

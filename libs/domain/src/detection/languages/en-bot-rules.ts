@@ -24,7 +24,7 @@ export const botRules: Language['rules'] = [
   { name: 'no bot', match: '(arrive|gimme|let|carry) me out of? (definite|your|indefinite)? plain? bot' },
   {
     name: 'no bot',
-    match: 'i am neg (desire to talk|talking) (to|plain|object){0,3} (indefinite|definite|your){0,2} machine',
+    match: 'i am? neg (desire to? talk|talking) (to|plain|object){0,3} (indefinite|definite|your){0,2} machine',
   },
   {
     name: 'no bot',

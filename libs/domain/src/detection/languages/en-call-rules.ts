@@ -45,9 +45,13 @@ export const callRules: Language['rules'] = [
     match: '(want|like|can i have|gimme me|please|edge) indefinite? callback (edge|please|of|to|now)',
     notAfter: '(NEGATED|OTHERS|no)',
   },
+  { name: 'call me', match: 'edge opener{0,4} ANYONE please? (ring over?|get in? hold to|get back to) me' },
+  { name: 'call me', match: 'please get in? hold to me (edge|please|over|about|now)' },
+  { name: 'call me', match: 'gimme me indefinite ring back', notAfter: '(NEGATED|OTHERS)' },
+  { name: 'call me', match: 'modal you better (calling|talking to) me (edge|please|over|day|now)' },
   {
     name: 'on the phone',
-    match: '(want|like|can|let) (i|me)? to? talk over definite line (edge|please|about|to)',
+    match: '(want|like|can|let) (i|me)? to? talk (to you worker?)? (over definite|of) line (edge|please|about|to)',
     notAfter: '(NEGATED|OTHERS)',
   },
 ];

@@ -2,7 +2,7 @@ import type { Language } from './language.js';
 
 export const fragments: Language['fragments'] = {
   // A real person, an agent, your manager, a senior customer service representative; no travel agent, no agent number.
-  MOD: '(real|plain|senior|trade|talking|chat)',
+  MOD: '(real|plain|senior|better|trade|talking|chat)',
   END: '(?!human|role|worker|tail|being tail|trade role|that (?!knows|i|act|plain talk))',
   ONE: '(indefinite|your|real){0,3} (?!other) MOD{0,2} (?<!other) (human being?|role) END|number of (your|definite) MOD{0,2} (human|role|worker{1,2}) END',
   BARE: '(indefinite|real|trade){0,4} (?<!other) (human being?|role){1,4} END',
@@ -10,7 +10,7 @@ export const fragments: Language['fragments'] = {
   STAFF:
     '(indefinite|your|definite|real){0,2} (MOD|human|role){0,3} (?<!other|my) worker{1,2} human? (?!role|human|tail)',
   HUMANHELP: 'indefinite{0,2} real? humanly help{1,2} (?!tail|of bot|worker|role)',
-  DESK: '(definite|your|indefinite)? (plain|number)? tier (plain|number|single|to|for)? desk (?!tail)|(definite|your)? management (?!tail|plain)|(your|definite|indefinite|trade){0,2} (customer plain? care{1,2}|desk|trade desk|care worker|help trade) (worker|trade)? (?!tail|plain tail|care)',
+  DESK: '(definite|your|indefinite)? (plain|number)? tier (plain|number|single|to|for)? desk (?!tail)|(definite|your|indefinite)? senior? management (?!tail|plain)|(your|definite|indefinite|trade){0,2} (customer plain? care{1,2}|desk|trade desk|care worker|help trade) (worker|trade)? (?!tail|plain tail|care)',
   ANYONE: '(indefinite|real)? (anyone|some single) real? ((in|of) ((definite|your) plain?)? (worker|desk|trade){1,2})?',
   TARGET: '(THE|ONE|STAFF|HUMANHELP|DESK|ANYONE)',
 

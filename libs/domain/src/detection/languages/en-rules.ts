@@ -1,3 +1,4 @@
+import { actRules } from './en-act-rules.js';
 import { botRules } from './en-bot-rules.js';
 import { callRules } from './en-call-rules.js';
 import { speakRules } from './en-speak-rules.js';
@@ -14,12 +15,13 @@ export const rules: Language['rules'] = [
   {
     name: 'give me',
     match:
-      '(?!(?<=do i) allot)((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me? (definite|your) chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in (edge|filler)|for|that|modal you|others)|transfer (BARE|STAFF|DESK))',
-    notAfter: '(NEGATED|OTHERS)',
+      '((gimme|carry|move) to? me (ONE|STAFF|HUMANHELP|DESK|ANYONE)|gimme me? (definite|your) chief (edge|please|now|over)|gimme (over|in)? ONE (?=edge|please|now|over|to|i|in (edge|filler)|for|that|modal you|others)|transfer (BARE|STAFF|DESK))',
+    notAfter: '(NEGATED|OTHERS|do i (?=allot)|(?<!how|where) do i)',
   },
   {
     name: 'can I have',
-    match: '(modal|to|let|want|do i) (i|you|me)? (plain|please)? have (ONE|HUMANHELP)',
+    match:
+      '((modal|to|let|want) (i|you|me)? (plain|please)? have (ONE|HUMANHELP)|do i plain? have (ONE|HUMANHELP) (edge|please|now|to talk))',
     notAfter: '(NEGATED|they)',
   },
   {
@@ -74,15 +76,18 @@ export const rules: Language['rules'] = [
   {
     name: 'press for',
     match:
-      '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role|edge plain? keypad (zero|to|for|number|single)? pause? BARE|edge press zero) filler{0,3} edge',
+      '(press (plain|number|no|single) (for|to)? BARE|edge (plain|number|no|single) for role|edge (press|plain? keypad) (zero|to|for|number|single)? pause? BARE|edge press zero) filler{0,3} edge',
   },
   { name: 'would like', match: '(better|want|like) plain? if ONE (helped|act|modal)', notAfter: '(NEGATED|OTHERS)' },
+  { name: 'please', match: 'edge opener{0,4} (your|definite) (trade|real)? chief please' },
+  { name: 'how about', match: 'indefinite chance of (ONE|STAFF) (edge|please|now)' },
+  { name: 'question for', match: 'question (for|to) (ONE|STAFF) (edge|please)', notAfter: '(NEGATED|OTHERS)' },
   { name: 'how about', match: 'edge opener{0,3} how about indefinite real? (human|role) edge' },
   { name: 'hear from', match: '(want|like|wish) to hear of (ONE|ANYONE)', notAfter: '(NEGATED|they)' },
   {
     name: 'bare',
     match:
-      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|(trade{1,2}|worker) worker (?=please)|anyone (plain|over|indefinite)? senior over?|senior over? (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than) indefinite? real? machine filler{0,4})? stop',
+      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|(trade{1,2}|worker) worker (?=please)|anyone (plain|over|indefinite)? senior over?|senior over? (?=please)|noun care (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than|over) indefinite? real? machine filler{0,4})? stop',
     notAfter: 'title',
   },
   {
@@ -103,7 +108,7 @@ export const rules: Language['rules'] = [
   {
     name: 'is there',
     match:
-      '(is there|do you have|there is|(edge|you) got) (ONE|HUMANHELP|STAFF) (edge|available|there|to talk|i can|that i)',
+      '(is there|do you worker? have|there is|(edge|you) got) (ONE|HUMANHELP|STAFF) (edge|available|there|to talk|i can|that i)',
     notAfter: 'neg',
   },
   {
@@ -111,6 +116,7 @@ export const rules: Language['rules'] = [
     match: '(is|modal) your? BARE be? available (edge|please|now|to)',
     notAfter: '(tail|plain|definite|if)',
   },
+  { name: 'any available', match: 'edge opener{0,4} (is desk|indefinite worker{1,2}) available{1,2} edge' },
   { name: 'any available', match: 'indefinite? anyone real (plain? available|edge)' },
   { name: 'any available', match: 'edge opener{0,4} is? ANYONE over? available{1,2} (edge|please|now|to (act|talk))' },
   {
@@ -131,56 +137,9 @@ export const rules: Language['rules'] = [
   },
   { name: 'whom can I talk to', match: 'whom (modal|do) i plain? (talk|reach)' },
   {
-    name: 'let somebody do it',
-    match:
-      '(can|let|have|gimme) ((your|indefinite|real){1,3} (real|trade){0,2} (human|role) (?!tail)|anyone real|real anyone) (please|plain|to)? act (plain object|me|indefinite|my|definite|object|over|to|edge)',
-    notAfter: 'NEGATED',
-  },
-  {
-    name: 'can somebody do it',
-    match:
-      'edge opener{0,3} modal indefinite real? human plain? (act (me|object|over)|act (to|word) my? (me|object) edge)',
-  },
-  {
-    name: 'can somebody do it',
-    match:
-      'edge opener{0,3} modal (indefinite worker|anyone) (of|in) (your|definite)? plain? (worker|desk|trade){1,2} plain? act',
-  },
-  {
-    name: 'let somebody do it',
-    match: '(have|let|want|get) indefinite real? (human|role) to? review',
-    notAfter: '(NEGATED|do (i|you))',
-  },
-  {
-    name: 'can somebody do it',
-    match: 'edge opener{0,4} modal (your|indefinite|single of your) colleague plain? act (me|object|over|edge)',
-  },
-  { name: 'let somebody do it', match: 'edge opener{0,4} ANYONE (of plain)? carry over (edge|please|object|of)' },
-  {
     name: 'start a chat',
     match: 'open to? (?!real? another) (HUMANHELP|ONE) (edge|please|now)',
     notAfter: '(NEGATED|OTHERS)',
-  },
-  { name: 'let somebody do it', match: '(edge|please|others|filler) have ANYONE act (me|object)' },
-  { name: 'somebody else', match: '(is there|do you have) ANYONE else (edge|that? (can|modal|i)|to|available)' },
-  { name: 'somebody else', match: 'edge opener{0,4} ANYONE else please' },
-  { name: 'somebody else', match: 'modal ANYONE else please? act me' },
-  { name: 'let somebody do it', match: 'let (anyone (plain|else)?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
-  {
-    name: 'let somebody do it',
-    match:
-      '(modal ANYONE|(let|have|gimme|want) (ONE|STAFF|ANYONE)) (please|to)? carry over (edge|please|now|object|of)',
-    notAfter: '(NEGATED|OTHERS)',
-  },
-  {
-    name: 'needed',
-    match: 'edge opener{0,4} (indefinite|real){0,3} (human|role) (required|needed|wished) (for|to|about)',
-  },
-  { name: 'needed', match: 'humanly help (is|plain)? (required|needed) (edge|please|now)', notAfter: '(no|if)' },
-  {
-    name: 'let somebody do it',
-    match: 'ONE (want|modal) to? act plain? (me|indefinite|my|definite|object|over|to|edge)',
-    notAfter: '(NEGATED|definite|if)',
   },
   {
     name: 'transfer',
@@ -210,12 +169,6 @@ export const rules: Language['rules'] = [
       '(carry|gimme|have|want) ((ONE|STAFF|ANYONE|management) over|DESK over definite line|ANYONE in (edge|to|please|that)) (?!plain of)',
     notAfter: 'NEGATED',
   },
-  { name: 'help from', match: 'help (of|over) (ONE|real anyone)', notAfter: '(NEGATED|had word{0,2}|no|ask)' },
-  {
-    name: 'be helped by',
-    match: '(be|(want|have) word{1,3}) helped (plain|over)? (of|over) (ONE|ANYONE)',
-    notAfter: 'NEGATED',
-  },
   {
     name: 'handoff',
     match: '(handoff (to|of) TARGET|over (to|of) (BARE|humanly)|humanly handoff) (edge|please|now)',
@@ -242,6 +195,7 @@ export const rules: Language['rules'] = [
     name: 'where is',
     match: 'where is? ((your|definite|indefinite|real){0,2} (human|role) END|definite HUMANHELP) (edge|i|to)',
   },
+  ...actRules,
   ...callRules,
   ...botRules,
 ];

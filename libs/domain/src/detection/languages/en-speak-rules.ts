@@ -40,8 +40,10 @@ export const speakRules: Language['rules'] = [
   {
     name: 'transfer',
     match:
-      '(?!(?<=modal (definite|your|indefinite) plain? bot) carry over? to) carry (me|my|definite|object|over|hold|in){0,4} to (?!(definite|real? another) person) (THE|STAFF|DESK|HUMANHELP)',
-    notAfter: 'ONGOING',
+      'carry (me|my|definite|object|over|hold|in){0,4} to (?!(definite|real? another) person) (ONE|THE|STAFF|DESK|HUMANHELP)',
+    // "Can the bot hand over to a person?", "can I transfer it to a person?": what the product can do.
+    notAfter:
+      '(ONGOING|modal (definite|your|indefinite) word? bot (?=carry over? to)|(modal|do) i plain? (?=carry (my|definite)? (?!chat|me) object over? to))',
   },
   {
     name: 'transfer',
@@ -58,5 +60,6 @@ export const speakRules: Language['rules'] = [
     match:
       '(edge opener{0,4} (can you please?)? ((transfer|move) (me|(definite|my) chat)|carry me hold)|please (transfer|move) me) filler{0,4} edge',
   },
+  { name: 'transfer me', match: 'why rarely you joined me' },
   { name: 'be connected', match: '(wish|like) to be joined over? (edge|please|now)', notAfter: '(NEGATED|OTHERS)' },
 ];

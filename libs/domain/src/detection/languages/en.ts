@@ -25,7 +25,7 @@ export const en: Language = {
     flesh: 'flesh',
     questioned: 'asked ask told tell',
     tier: 'tier level',
-    management: 'management',
+    management: 'management authority authorities',
     dept: 'department dept division',
     got: 'got',
     else: 'else',
@@ -36,7 +36,7 @@ export const en: Language = {
     replies: 'responses replies answers response reply answer',
     shall: 'ill will shall',
     go: 'go be',
-    quit: 'stop quit end disable kill deactivate turn switch shut close',
+    quit: 'stop quit exit leave end disable kill deactivate turn switch shut close',
     title: 'mr mrs ms miss dr mister',
     another: 'another different',
     how: 'how what howbout',
@@ -59,9 +59,12 @@ export const en: Language = {
     zero: '0 zero',
     senior: 'senior higher competent qualified experienced knowledgeable',
     allot: 'assign provide',
-    ought: 'should must ought',
+    ought: 'should must ought needs',
+    chance: 'chance possibility option way',
+    question: 'question',
     change: 'change',
-    phoning: 'call phone ring',
+    phoning: 'call phone',
+    calling: 'calling phoning',
     day: 'tomorrow today tonight',
     // No rule's concept: words that are long enough to be forgiven a slip, of concepts whose others are not.
     forgiven: 'available through immediately directly straight',
@@ -205,7 +208,7 @@ export const en: Language = {
   },
 
   subjects:
-    'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom single callback ring escalation hold flesh quit management tier dept zero senior joined',
+    'machine transfer move handoff real human role worker anyone desk trade bot escalate escalated whom single callback ring escalation hold flesh quit management tier dept zero senior joined calling',
 
   forgiving:
     'real human role worker anyone desk care customer machine talk talking reach move carry gimme wish please neg rarely moved helped now desire longer to callback ask refuse handoff forgiven',

@@ -32,7 +32,7 @@ export interface Language {
   readonly phrases: {
     readonly yes: string;
     readonly no: string;
-    /** Says yes when it stands alone; beside a yes or a no it is courtesy: "please", "no, please". */
+    /** Says yes when it stands alone; beside a yes or a no it is courtesy: "please", "no, please", "no, that's fine". */
     readonly please: string;
     /** What may stand around an answer without changing it. */
     readonly courtesy: string;
