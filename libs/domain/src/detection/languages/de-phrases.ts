@@ -26,7 +26,7 @@ export const phrases: Language['phrases'] = {
     weiter mit dir, weiter mit ihnen, ich bleibe bei dir, ich bleibe lieber bei dir, nix da, kein mensch,
     kein mitarbeiter, keinen menschen, keinen mitarbeiter, bloß keinen menschen, danke nicht, lass, lass mal, lass es, lass gut sein, lassen sie mal, lassen sie es,
     lieber weiter mit dir`,
-  please: 'passt, das passt, bitte, bitte schön, bitteschön, bidde',
+  please: 'passt, das passt, ist gut, ist ok, ist okay, bitte, bitte schön, bitteschön, bidde',
   courtesy: `danke, danke schön, dankeschön, vielen dank, danke sehr, besten dank, herzlichen dank, hallo, hi,
     guten tag, mal, doch, jetzt, sofort, gleich, schnell, dann, also, na, nun, so, sehr, das, es, einfach,
     dringend, wirklich, ach, ähm, endlich, lieb, nett von ihnen, nett, wenn es geht, wenn möglich,

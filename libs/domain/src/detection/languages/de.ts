@@ -73,6 +73,7 @@ export const de: Language = {
     called: 'angerufen zurückgerufen kontaktiert',
     be: 'werden werde',
     wann: 'wann',
+    erbeten: 'erwünscht gewünscht erbeten benötigt',
     wuerde: 'würde würd',
     escalate: 'eskalieren eskaliere eskaliert eskalier',
     passing: 'eskalation übergabe weitergabe weiterleitung durchstellung vermittlung',

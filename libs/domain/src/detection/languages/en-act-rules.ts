@@ -33,6 +33,7 @@ export const actRules: Language['rules'] = [
   { name: 'somebody else', match: '(is there|do you have) ANYONE else (edge|that? (can|modal|i)|to|available)' },
   { name: 'somebody else', match: 'edge opener{0,4} ANYONE else please' },
   { name: 'let somebody do it', match: 'ANYONE ought to? (review|act plain) (my|object)' },
+  { name: 'let somebody do it', match: 'modal ANYONE please? talk to me' },
   { name: 'somebody else', match: 'modal ANYONE else please? act me' },
   { name: 'let somebody do it', match: 'let (anyone (plain|else)?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
   {
@@ -49,12 +50,14 @@ export const actRules: Language['rules'] = [
   {
     name: 'let somebody do it',
     match: '(ONE|anyone real|real anyone) (want|modal) to? act plain? (me|indefinite|my|definite|object|over|to|edge)',
-    notAfter: '(NEGATED|definite|if)',
+    notAfter:
+      '(NEGATED|definite|if|(number|single) indefinite?|((?<!i plain?)|(?<=am)) (wished|questioned) (me|that){0,2} (indefinite|your|real){0,3})',
   },
   { name: 'help from', match: 'help (of|over) (ONE|real anyone)', notAfter: '(NEGATED|had word{0,2}|no|ask)' },
   {
     name: 'be helped by',
-    match: '(be|(want|have|like) word{1,3}) helped (plain|over)? (of|over) (ONE|ANYONE|STAFF)',
+    match:
+      '((be|(want|have|like) word{1,3}) helped (plain|over)? (of|over) (ONE|ANYONE)|(like|want) (plain|definite|my|object){1,3} helped plain? of STAFF)',
     notAfter: 'NEGATED',
   },
 ];

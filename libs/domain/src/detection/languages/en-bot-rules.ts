@@ -29,7 +29,7 @@ export const botRules: Language['rules'] = [
   {
     name: 'no bot',
     match:
-      '(neg plain? (desire|want)|no|(edge|please) stop) (indefinite|definite|your|word){0,2} machine replies (edge|please|others)',
+      '(neg plain? (desire|want)|no|(edge|please) stop) (indefinite|definite|your|word){0,2} machine (replies|help) (edge|please|others)',
     notAfter: 'OTHERS',
   },
   {

@@ -80,8 +80,15 @@ export const rules: Language['rules'] = [
   },
   { name: 'would like', match: '(better|want|like) plain? if ONE (helped|act|modal)', notAfter: '(NEGATED|OTHERS)' },
   { name: 'please', match: 'edge opener{0,4} (your|definite) (trade|real)? chief please' },
+  { name: 'want', match: '(want|like) word{0,5} to your chief (edge|please)', notAfter: '(NEGATED|they|OTHERS)' },
+  { name: 'want', match: 'id plain? like (customer care{1,2}|desk worker) (edge|please|now)' },
+  { name: 'is there', match: 'edge opener{0,3} do real? human word{0,2} available edge' },
   { name: 'how about', match: 'indefinite chance of (ONE|STAFF) (edge|please|now)' },
-  { name: 'question for', match: 'question (for|to) (ONE|STAFF) (edge|please)', notAfter: '(NEGATED|OTHERS)' },
+  {
+    name: 'question for',
+    match: '(question|queue) (for|to) (ONE|STAFF) (edge|please)',
+    notAfter: '(NEGATED|OTHERS|modal)',
+  },
   { name: 'how about', match: 'edge opener{0,3} how about indefinite real? (human|role) edge' },
   { name: 'hear from', match: '(want|like|wish) to hear of (ONE|ANYONE)', notAfter: '(NEGATED|they)' },
   {

@@ -61,5 +61,9 @@ export const speakRules: Language['rules'] = [
       '(edge opener{0,4} (can you please?)? ((transfer|move) (me|(definite|my) chat)|carry me hold)|please (transfer|move) me) filler{0,4} edge',
   },
   { name: 'transfer me', match: 'why rarely you joined me' },
-  { name: 'be connected', match: '(wish|like) to be joined over? (edge|please|now)', notAfter: '(NEGATED|OTHERS)' },
+  {
+    name: 'be connected',
+    match: '(i|edge) ((?!neg|rarely) (plain|filler|modal))? (wish|like) to be joined (over|now)? (edge|please)',
+    notAfter: '(NEGATED|OTHERS)',
+  },
 ];

@@ -62,6 +62,7 @@ export const en: Language = {
     ought: 'should must ought needs',
     chance: 'chance possibility option way',
     question: 'question',
+    queue: 'queue wait waitlist',
     change: 'change',
     phoning: 'call phone',
     calling: 'calling phoning',
@@ -168,7 +169,7 @@ export const en: Language = {
     past: 'yesterday ago last earlier previously already',
 
     // What makes another thing of the noun.
-    tail: `'s number numbers no id ids name names address fee fees code codes account accounts portal app license
+    tail: `charge charges cost costs price prices 's number numbers no id ids name names address fee fees code codes account accounts portal app license
       licence access seat seats limit office offices discount error errors resources rights hair body bodies job
       jobs position salary company companies review reviews rating ratings feedback training commission login
       dashboard program programme policy badge network software system panel card cards hours hour time times page
@@ -228,7 +229,7 @@ export const en: Language = {
     routes routine rung sand saving scripts seed seeds sends sent server setting sever shoe shone shop shot shown
     shows slow sneak snow someones spear speck speed spend staffs stalk steak steam stiff stuff supports tack taken
     taker takes taking tale talks tall tame tank tape task tea teach teal teams tear teem term tern timer torn
-    transfers turns err less soon loss boot bee mass poor moon mess deem poll teen butt putt pill inn waft wait waits walking wand wane wart watch watt weeds went witch women worked workers`,
+    transfers turns err less soon fallback fallbacks loss boot bee mass poor moon mess deem poll teen butt putt pill inn waft wait waits walking wand wane wart watch watt weeds went witch women worked workers`,
 
   fragments,
   rules,
