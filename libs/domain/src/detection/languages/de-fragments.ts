@@ -12,7 +12,7 @@ export const fragments: Language['fragments'] = {
   HUMANHELP: 'indefinite? real{1,2} help (?!tail)',
   ORIGIN: '(vom ((definite|your)? (plain|desk|trade|office|worker){1,2}|ihnen))',
   TARGET: '(THE|STAFF|ANYONE|DESK|HUMANHELP) ORIGIN?',
-  OFFICE: '(definite|your) office',
+  OFFICE: '(definite|your) real? office',
   // "Ich will nicht …", "ich muss nicht …"; but "warum kann ich nicht …" and "ich konnte nicht …" ask.
   UNWANTED: '((?<!can word{0,3}) nicht (like|plain)?)',
   ABOUT: '(prep (my|definite|your|indefinite)? plain{1,2})',

@@ -45,7 +45,7 @@ export const rules: Language['rules'] = [
     name: 'erreichen',
     match: '(THE|STAFF|ANYONE|DESK) ORIGIN? SMALL{0,3} zu? reach',
     notAfter:
-      '(UNWANTED word{0,2}|they (wish|muss|plain){0,2}|kein word{0,1}|mit word{0,4}|wenn i? word{0,2}|edge muss i SMALL{0,3} indefinite?)',
+      '(able|UNWANTED word{0,2}|they (wish|muss|plain){0,2}|kein word{0,1}|mit word{0,4}|wenn i? word{0,2}|edge muss i SMALL{0,3} indefinite?)',
   },
   {
     name: 'erreichen',
@@ -145,7 +145,7 @@ export const rules: Language['rules'] = [
     notAfter: '(kein|nicht|definite|my|other) (real|trade|indefinite|human|role){0,2}',
   },
   { name: 'geben', match: 'can you SMALL{0,2} (ONE|ANYONE|STAFF) SMALL{0,2} give' },
-  { name: 'jemand soll', match: '(can|lass) (SMALL|definite){0,4} (ONE|STAFF|anyone real) word{0,4} act' },
+  { name: 'jemand soll', match: '(can|lass) (SMALL|definite){0,4} (ONE|(?!definite) STAFF|anyone real) word{0,4} act' },
   {
     name: 'jemand soll',
     match: '(can|lass|wish) SMALL{0,5} anyone (SMALL|mit|indefinite){0,4} (ring|take edge)',
@@ -197,7 +197,7 @@ export const rules: Language['rules'] = [
   },
   { name: 'Rückruf', match: '(edge|prep) indefinite? real? callback (waers|plain{0,2} freuen)' },
   { name: 'Rückruf', match: 'wish SMALL{0,3} called be (edge|please)', notAfter: 'they' },
-  { name: 'Rückruf', match: 'edge (please|filler){0,4} phone SMALL{0,3} i SMALL{0,3} back filler{0,3} edge' },
+  { name: 'Rückruf', match: 'edge (please|filler){0,4} phone SMALL{0,3} i SMALL{0,3} back filler{0,3} (edge|plain)' },
   { name: 'Rückruf', match: 'edge filler{0,4} ring you (SMALL|mit){0,4} i SMALL{0,3} edge' },
   { name: 'Rückruf', match: 'edge filler{0,3} (please|can you SMALL{0,3} i SMALL{0,3}) ring edge' },
   { name: 'eskalieren', match: 'edge (filler|can|you|like){0,4} escalate (you|definite|filler|my plain){0,4} edge' },

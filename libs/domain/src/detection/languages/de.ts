@@ -146,7 +146,7 @@ export const de: Language = {
     nicht: 'nicht nie niemals nich ned net',
     kein: 'kein keine keinen keinem keiner ohne statt anstatt nix',
     // Kein Wort einer Regel, aber auch kein unbekanntes: es beendet eine Lücke.
-    others: 'wie wo bin bist sind sei ist war waren warst',
+    others: 'beide beiden alle jede jeder zwei drei vier wie wo bin bist sind sei ist war waren warst',
     wenn: 'wenn falls bevor nachdem weil als seit',
     kunden: 'kunden',
     they: 'er kunden leute viele freund freundin mann frau chef',

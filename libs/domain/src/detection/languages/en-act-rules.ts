@@ -34,6 +34,11 @@ export const actRules: Language['rules'] = [
   { name: 'somebody else', match: 'edge opener{0,4} ANYONE else please' },
   { name: 'let somebody do it', match: 'ANYONE ought to? (review|act plain) (my|object)' },
   { name: 'let somebody do it', match: 'modal ANYONE please? talk to me' },
+  {
+    name: 'let somebody do it',
+    match: '(want|ask) that ((indefinite|your|real){1,3} (human|role)|ANYONE)',
+    notAfter: '(NEGATED|OTHERS)',
+  },
   { name: 'somebody else', match: 'modal ANYONE else please? act me' },
   { name: 'let somebody do it', match: 'let (anyone (plain|else)?|ANYONE) act (object|definite)', notAfter: 'NEGATED' },
   {

@@ -18,6 +18,7 @@ export const fragments: Language['fragments'] = {
   NEGATED:
     '((?<!why) neg plain? (think that? i)? (desire{1,3} (you|me|anyone)? (to|of|for|about)? be?)? to?|rarely plain? desire{1,3} (you|me|anyone)? (to|of|for|about)? be?|no longer? desire{1,2} (to|of|for)?)',
   OTHERS: '((they|(?<!how) do you) plain? (modal|want|wished|to|desire|like|neg){0,3})',
-  UNREAL: '(NEGATED|hate to|OTHERS|(?<!better plain?) if i|if you|(?<!why) do i duty to|must i|neg make me|than)',
+  UNREAL:
+    '(NEGATED|hate to|OTHERS|(?<!better plain?) if i|if you|(?<!why) do i duty to|must i|neg make me|than|my plain (shall|modal))',
   ONGOING: '(am i? plain?|instead (of|i)?|UNREAL)',
 };

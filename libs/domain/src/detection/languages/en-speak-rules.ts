@@ -17,7 +17,7 @@ export const speakRules: Language['rules'] = [
   {
     name: 'talk',
     match: 'meeting (plain|over){0,2} to TARGET',
-    notAfter: '(UNREAL|had|in|my|definite|your|past) indefinite? plain?',
+    notAfter: '(UNREAL|had|in|my|definite|your|past|(edge|others) i plain? have) indefinite? plain?',
   },
   {
     name: 'talking',

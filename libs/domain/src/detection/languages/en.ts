@@ -169,7 +169,7 @@ export const en: Language = {
     past: 'yesterday ago last earlier previously already',
 
     // What makes another thing of the noun.
-    tail: `charge charges cost costs price prices 's number numbers no id ids name names address fee fees code codes account accounts portal app license
+    tail: `button buttons feature features function settings role roles status profile list group icon charge charges cost costs price prices 's number numbers no id ids name names address fee fees code codes account accounts portal app license
       licence access seat seats limit office offices discount error errors resources rights hair body bodies job
       jobs position salary company companies review reviews rating ratings feedback training commission login
       dashboard program programme policy badge network software system panel card cards hours hour time times page
