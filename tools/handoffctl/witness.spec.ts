@@ -25,7 +25,13 @@ const leavesOf = (size: number, word = 'leaf') => Array.from({ length: size }, (
 let server: Server;
 let folder: string;
 /** What the server shows: its operator may be the one who lies. */
-let shown: { leaves: readonly Buffer[]; keys: readonly { readonly signer: string }[]; proof?: unknown };
+let shown: {
+  leaves: readonly Buffer[];
+  keys: readonly { readonly signer: string }[];
+  proof?: unknown;
+  /** The status with which it refuses to prove anything. */
+  refuses?: number;
+};
 let cosigned: { note: string; key: string }[];
 
 beforeEach(async () => {
@@ -43,6 +49,7 @@ beforeEach(async () => {
         );
       }
       if (pathname === '/v1/ledger/consistency') {
+        if (shown.refuses !== undefined) response.statusCode = shown.refuses;
         if ('proof' in shown) return JSON.stringify(shown.proof);
         const [from, to] = ['from', 'to'].map((name) => BigInt(searchParams.get(name)!)) as [bigint, bigint];
         return JSON.stringify({
@@ -106,6 +113,11 @@ describe('a witness', () => {
       /^ALARM/,
     ],
     ['an answer that is nothing', () => (shown = { leaves: leavesOf(9), keys: [old], proof: null }), /^ALARM/],
+    [
+      'a tree that the server signs and does not know',
+      () => (shown = { leaves: leavesOf(9), keys: [old], refuses: 404 }),
+      /^ALARM {2}not_an_extension/,
+    ],
     ['a proof that is no object', () => (shown = { leaves: leavesOf(9), keys: [old], proof: 'x' }), /^ALARM/],
   ])('raises the alarm over %s, keeps what it held and cosigns nothing', async (_name, lie, alarm) => {
     shown = { leaves: leavesOf(5), keys: [old] };
@@ -115,6 +127,14 @@ describe('a witness', () => {
     await expect(look()).rejects.toThrow(alarm);
     expect(await kept()).toBe(held);
     expect(cosigned).toHaveLength(1);
+  });
+
+  it('keeps what contradicts what it held, as evidence', async () => {
+    shown = { leaves: leavesOf(5), keys: [old] };
+    await look();
+    shown.leaves = leavesOf(5, 'other');
+    const [, file] = /keep \S+ and (\S+)\.$/.exec(await look().then(String, String))!;
+    expect(openNote(await readFile(file!), [old.verifier]).text).toContain('\n5\n');
   });
 
   it('begins with an empty log as with any other', async () => {
@@ -133,6 +153,10 @@ describe('a witness', () => {
 
   it('says without an alarm what is no fault of the log', async () => {
     shown = { leaves: leavesOf(5), keys: [old] };
+    await look();
+    shown = { leaves: leavesOf(9), keys: [old], refuses: 503 };
+    await expect(look()).rejects.toThrow(/^v1\/ledger\/consistency.* was refused: 503/);
+    delete shown.refuses;
     await expect(look('no key')).rejects.toThrow(/^--key takes a public key/);
     await writeFile(path.join(folder, 'key'), 'x');
     await expect(look()).rejects.toThrow(/does not hold the key of a witness/);

@@ -55,7 +55,15 @@ export async function lookAtLedger({ url, token, keys, folder, name, now }: Look
   const file = path.join(folder, 'checkpoint');
   const kept = await readOr(file);
   const before = kept === undefined ? undefined : opened(kept, known, 'the checkpoint kept from before');
-  if (before !== undefined) await mustExtend(before, seen, ask);
+  if (before !== undefined)
+    await mustExtend(before, seen, ask).catch(async (error: unknown) => {
+      if (!(error instanceof Untrusted)) throw error;
+      const other = path.join(folder, `contradiction-${seen.size}-${seen.root.toString('hex').slice(0, 16)}`);
+      await replaceFile(other, note);
+      throw new Failure(
+        `ALARM  ${error.code}: ${error.message}. Both checkpoints are evidence: keep ${file} and ${other}.`,
+      );
+    });
   await replaceFile(file, note);
   const { signer, verifier } = await ownKey(folder, name);
   await ask('v1/ledger/cosignatures', { note: addSignatures(note, [parseSignerKey(signer, now)]), key: verifier });
@@ -82,15 +90,29 @@ function opened(note: string, keys: readonly NoteVerifier[], what: string): Chec
 
 type Ask = (route: string, body?: object) => Promise<Response>;
 
+/** What the server answers where it says that there is no such tree, which it has signed. */
+const denied = [404, 422];
+
+/** @throws Untrusted where two checkpoints that were signed contradict each other, or the newer one is not stood by */
 async function mustExtend(before: Checkpoint, now: Checkpoint, ask: Ask): Promise<void> {
-  const leads = before.size > 0n && before.size < now.size && before.origin === now.origin;
-  const proof = leads ? await proofOf(await ask(`v1/ledger/consistency?from=${before.size}&to=${now.size}`)) : [];
-  try {
-    // Whatever grew, grew out of the empty tree.
-    if (before.size > 0n) checkExtends(before, now, proof);
-  } catch (error) {
-    if (!(error instanceof Untrusted)) throw error;
-    throw new Failure(`ALARM  ${error.code}: ${error.message}. Both checkpoints are evidence: keep them.`);
+  // Whatever grew, grew out of the empty tree.
+  if (before.size === 0n) return;
+  if (before.size >= now.size || before.origin !== now.origin) return checkExtends(before, now, []);
+  const answer = await ask(`v1/ledger/consistency?from=${before.size}&to=${now.size}`).catch((error: unknown) => {
+    if (!(error instanceof Refused) || !denied.includes(error.status)) throw error;
+    const sentence = `the server signed ${now.size} leaves, and does not prove that they contain the ${before.size} it signed before`;
+    throw new Untrusted('not_an_extension', sentence);
+  });
+  checkExtends(before, now, await proofOf(answer));
+}
+
+/** The server was reached and would not. */
+class Refused extends Failure {
+  constructor(
+    readonly status: number,
+    sentence: string,
+  ) {
+    super(sentence);
   }
 }
 
@@ -111,7 +133,8 @@ function asking(url: string, token: string): Ask {
     }).catch((error: unknown) => {
       throw new Failure(`${url} does not answer (${(error as Error).message}).`);
     });
-    if (!answer.ok) throw new Failure(`${route} was refused: ${answer.status} ${(await answer.text()).slice(0, 300)}`);
+    const { ok, status } = answer;
+    if (!ok) throw new Refused(status, `${route} was refused: ${status} ${(await answer.text()).slice(0, 300)}`);
     return answer;
   };
 }
