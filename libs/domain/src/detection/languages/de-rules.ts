@@ -176,7 +176,8 @@ export const rules: Language['rules'] = [
   { name: 'jemand soll', match: 'durch ONE SMALL{0,2} act lass' },
   {
     name: 'Rückruf',
-    match: '(can|brauche) SMALL{0,3} indefinite? anruf durch (ONE|ANYONE|STAFF|your chief)',
+    match:
+      '((can|brauche) SMALL{0,3} indefinite? anruf durch (ONE|ANYONE|STAFF|your chief)|can i SMALL{0,2} indefinite? callback have)',
     notAfter: 'they',
   },
   { name: 'nach jemandem gefragt', match: 'i ((?!nicht|kein) word){0,3} um ONE asked', notAfter: 'wenn' },
@@ -205,7 +206,7 @@ export const rules: Language['rules'] = [
   { name: 'eskalieren', match: 'wish (SMALL|definite|my plain){0,4} escalate edge', notAfter: 'they' },
   { name: 'eskalieren', match: 'passing mit (?!indefinite{2}) TARGET', notAfter: '(kein|definite|my)' },
   { name: 'kein Bot', match: 'talk nicht mehr? like? mit (indefinite|definite|your|plain){0,2} machine' },
-  { name: 'kein Bot', match: 'wish SMALL{0,3} kein SMALL{0,2} bot' },
+  { name: 'kein Bot', match: 'wish SMALL{0,3} mit? kein SMALL{0,2} bot' },
   {
     name: 'kein Bot',
     match: 'wish SMALL{0,3} nicht mehr? SMALL{0,2} mit (indefinite|definite|your|plain){0,2} machine',

@@ -11,7 +11,7 @@ export const actRules: Language['rules'] = [
   {
     name: 'can somebody do it',
     match:
-      'edge opener{0,3} modal indefinite real? human plain? (act (me|object|over)|act (to|word) my? (me|object) edge)',
+      'edge opener{0,3} modal indefinite real? (human|role) (plain|be can to)? (act (me|object|over)|act (to|word) my? (me|object) edge)',
   },
   {
     name: 'can somebody do it',

@@ -20,5 +20,5 @@ export const fragments: Language['fragments'] = {
   OTHERS: '((they|(?<!how) do you) plain? (modal|want|wished|to|desire|like|neg){0,3})',
   UNREAL:
     '(NEGATED|hate to|OTHERS|(?<!better plain?) if i|if you|(?<!why) do i duty to|must i|neg make me|than|my plain (shall|modal))',
-  ONGOING: '(am i? plain?|instead (of|i)?|UNREAL)',
+  ONGOING: '(am i? (plain|past)?|instead (of|i)?|UNREAL)',
 };

@@ -94,7 +94,7 @@ export const rules: Language['rules'] = [
   {
     name: 'bare',
     match:
-      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|(trade{1,2}|worker) worker (?=please)|anyone (plain|over|indefinite)? senior over?|senior over? (?=please)|noun care (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than|over) indefinite? real? machine filler{0,4})? stop',
+      'stop opener{0,6} (BARE{1,4}|BARE others BARE|HUMANHELP|DESK (?!you)|indefinite? anyone real|real anyone|anyone to indefinite alive|help me to? ONE|(human|role) noun|(indefinite|real|trade){0,2} role that knows plain{1,2}|(trade{1,2}|worker) worker (?=please)|anyone indefinite? senior over?|senior over? (?=please)|noun care (?=please)|ANYONE (?=please)|anyone of (definite|your)? (worker|desk)) filler{0,8} ((neg|no|instead (of|to)?|than|over) indefinite? real? machine filler{0,4})? stop',
     notAfter: 'title',
   },
   {
