@@ -15,6 +15,7 @@ const hostile: Readonly<Record<string, (i: number) => string>> = {
   'unknown words': (i) => `${(Math.imul(i + 1, 2654435761) >>> 0).toString(36)} `,
   'misspelled words': (i) => `${['agemt', 'humna', 'persn', 'opertor', 'tlak', 'spaek'][i % 6]} `,
   'new misspellings': (i) => `repre${String.fromCharCode(97 + (i % 26), 97 + ((i / 26) % 26))}entative `,
+  'doubled letters': (i) => `${String.fromCharCode(97 + (i % 26), 97 + ((i / 26) % 26)).replace(/.$/, '$&$&')} `,
   'words run together': () => 'talktoa ',
   'nothing but subjects': () => 'agent ',
   'nearly a request': () => 'talk to a real real real ',

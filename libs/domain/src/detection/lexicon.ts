@@ -28,6 +28,9 @@ const mostCorrections = 4096;
 /** How many unknown words of one message are looked at for several run together: that costs the square of their length. */
 const mostUnglued = 300;
 
+/** How many are looked at without their doubled letter, which costs a copy of each. */
+const mostUndoubled = 1000;
+
 const FIRST_KNOWN = SIGN.plain.charCodeAt(0) + 1;
 
 /** The vocabulary of several languages behind one look-up per word. */
@@ -103,8 +106,9 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
     return [merged];
   };
 
-  /** What is left of mostUnglued in the message being read. */
+  /** What is left of these limits in the message being read. */
   let unglues = 0;
+  let undoubles = 0;
 
   const correct = (word: string): readonly string[] => {
     const meant = slips.meant(word);
@@ -120,17 +124,25 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
   /** Corrections already made: people make the same slips. Emptied when full, so that it does not grow. */
   const corrections = new Map<string, readonly string[]>();
 
+  /** What a word with a letter held down is without it, or a slip away from that. */
+  const released = (word: string, run: number): readonly string[] => {
+    const twice = run > 2 ? shortened(word, 2) : word;
+    const calm = run > 2 ? shortened(word, 1) : word;
+    const known = run > 2 ? (entries.get(twice) ?? entries.get(calm)) : undefined;
+    if (known !== undefined) return known;
+    const once = undoubles-- > 0 ? undoubled(twice) : undefined;
+    const corrected = (once === undefined ? undefined : entries.get(once)) ?? correct(word);
+    return corrected === unknown && calm !== word ? correct(calm) : corrected;
+  };
+
   /** One entry for a word, two for words run together. */
   const lookUp = (word: string): readonly string[] => {
     const exact = entries.get(word);
     if (exact !== undefined) return exact;
-    const twice = shortened(word, 2);
-    const calm = twice === word ? word : shortened(word, 1);
-    const known = (twice === word ? undefined : (entries.get(twice) ?? entries.get(calm))) ?? corrections.get(word);
-    if (known !== undefined) return known;
-    const once = undoubled(twice);
-    let corrected = (once === undefined ? undefined : entries.get(once)) ?? correct(word);
-    if (corrected === unknown && calm !== word) corrected = correct(calm);
+    const before = corrections.get(word);
+    if (before !== undefined) return before;
+    const run = longestRun(word);
+    const corrected = run > 1 ? released(word, run) : correct(word);
     if (corrected === unknown) return unknown;
     if (corrections.size >= mostCorrections) corrections.clear();
     corrections.set(word, corrected);
@@ -141,6 +153,7 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
     signsOf: vocabularies.map(({ signsOf }) => signsOf),
     read(words) {
       unglues = mostUnglued;
+      undoubles = mostUndoubled;
       const stop = everybody(SIGN.stop);
       const signs = [stop];
       const origin = [0];
@@ -168,14 +181,32 @@ function countFrom(first: number, signs: readonly string[], language: number): n
   return count;
 }
 
+/** How often the letter that is repeated most stands in a row. */
+function longestRun(word: string): number {
+  let longest = 1;
+  for (let i = 1, run = 1; i < word.length; i++) {
+    run = word.charCodeAt(i) === word.charCodeAt(i - 1) ? run + 1 : 1;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}
+
 /** "pleeease" → "please", "calll" → "call": nobody writes three of a letter in earnest, so `left` of them are left. */
 function shortened(word: string, left: 1 | 2): string {
-  for (let i = 2; i < word.length; i++) {
-    const letter = word.charCodeAt(i);
-    if (letter !== word.charCodeAt(i - 1) || letter !== word.charCodeAt(i - 2)) continue;
-    return word.replace(/(.)\1{2,}/g, left === 1 ? '$1' : '$1$1');
+  let short = '';
+  let from = 0;
+  for (let i = 1, run = 1; i <= word.length; i++) {
+    if (i < word.length && word.charCodeAt(i) === word.charCodeAt(i - 1)) {
+      run += 1;
+      continue;
+    }
+    if (run > 2) {
+      short += word.slice(from, i - run + left);
+      from = i;
+    }
+    run = 1;
   }
-  return word;
+  return short + word.slice(from);
 }
 
 /** "tto" → "to", "throuugh" → "through": the word without its doubled letter, if it has one and no more. */
