@@ -134,6 +134,15 @@ describe('an export of the audit trail', () => {
     expect(await verdict(file, await policyOf(other))).toMatchObject({ ok: false });
   });
 
+  it('can be asked for by whoever was told its id, without naming a position', async () => {
+    const shop = await StoryWorkspace.open(application);
+    await signed(shop);
+    for (let i = 0; i < 5; i += 1) {
+      const { exportId } = (await shop.send('post', 'paul', '/v1/audit/exports', {})).body;
+      expect((await shop.see('paul', `/v1/audit/exports/${String(exportId)}/file`)).status).toBe(200);
+    }
+  });
+
   it('says of an erased contact that they are erased, with the proof, and old copies still verify', async () => {
     const shop = await StoryWorkspace.open(application);
     const [claimed] = await talks(shop, 3);

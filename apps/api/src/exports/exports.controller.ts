@@ -67,7 +67,10 @@ export class ExportsController {
     const asked = { ...order, requestedByKind: issue.actor.kind, requestedById: issue.actor.id };
     // Made beside the answer; whoever downloads it earlier waits for it.
     this.made(caller, asked).catch((error: unknown) => this.logger.warn(`${exportId}: ${nameOf(error)}`));
-    return { ...receiptOf(receipt), exportId, size: order.size };
+    const answer = receiptOf(receipt);
+    // So that its file can be asked for at once; where the views are late it is ordered all the same.
+    await this.views.come(BigInt(answer.position), caller);
+    return { ...answer, exportId, size: order.size };
   }
 
   @ViewRoute('', {

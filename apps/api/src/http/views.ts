@@ -101,7 +101,7 @@ export class Views {
   }
 
   /** Whether the views come to a position in time; who waits for them holds up nothing of their own. */
-  private async come(position: bigint, { aside = atOnce }: Reads): Promise<boolean> {
+  async come(position: bigint, { aside = atOnce }: Reads): Promise<boolean> {
     return this.reached >= position || aside(() => this.positions.waitFor(position, this.limitMs));
   }
 }
