@@ -28,8 +28,8 @@ const mostCorrections = 4096;
 /** How many unknown words of one message are looked at for several run together: that costs the square of their length. */
 const mostUnglued = 300;
 
-/** How many are looked at without their doubled letter, which costs a copy of each. */
-const mostUndoubled = 1000;
+/** How many unknown words of one message are held against known ones: so many slips nobody makes. */
+const mostCorrected = 4_000;
 
 const FIRST_KNOWN = SIGN.plain.charCodeAt(0) + 1;
 
@@ -108,7 +108,7 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
 
   /** What is left of these limits in the message being read. */
   let unglues = 0;
-  let undoubles = 0;
+  let corrects = 0;
 
   const correct = (word: string): readonly string[] => {
     const meant = slips.meant(word);
@@ -130,7 +130,7 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
     const calm = run > 2 ? shortened(word, 1) : word;
     const known = run > 2 ? (entries.get(twice) ?? entries.get(calm)) : undefined;
     if (known !== undefined) return known;
-    const once = undoubles-- > 0 ? undoubled(twice) : undefined;
+    const once = undoubled(twice);
     const corrected = (once === undefined ? undefined : entries.get(once)) ?? correct(word);
     return corrected === unknown && calm !== word ? correct(calm) : corrected;
   };
@@ -141,6 +141,7 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
     if (exact !== undefined) return exact;
     const before = corrections.get(word);
     if (before !== undefined) return before;
+    if (corrects-- <= 0) return unknown;
     const run = longestRun(word);
     const corrected = run > 1 ? released(word, run) : correct(word);
     if (corrected === unknown) return unknown;
@@ -153,7 +154,7 @@ export function compileLexicon(languages: readonly Language[]): Lexicon {
     signsOf: vocabularies.map(({ signsOf }) => signsOf),
     read(words) {
       unglues = mostUnglued;
-      undoubles = mostUndoubled;
+      corrects = mostCorrected;
       const stop = everybody(SIGN.stop);
       const signs = [stop];
       const origin = [0];
