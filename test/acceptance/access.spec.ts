@@ -110,6 +110,17 @@ describe('the table of who may ask what', () => {
 });
 
 describe('every route, for everybody', () => {
+  it('that changes something refuses a field that it does not know, also where it takes none', async () => {
+    const taken: string[] = [];
+    for (const route of routes.filter(({ verb }) => verb !== 'get')) {
+      const caller = callers.find(({ column }) => typeof column === 'string' && who(route).includes(column))!;
+      const body = { ...bodyFor(route, caller), ...wrong };
+      const { status, body: said } = await ask(caller, route, pathIn(route, unknownId), body);
+      if (status !== 422 || said.code !== 'invalid_body') taken.push(`${nameOf(route)}: ${status} ${said.code}`);
+    }
+    expect(taken).toEqual([]);
+  });
+
   it('is open in their own workspace to whom the table names, and closed to all others, whatever ids are named', async () => {
     const found: string[] = [];
     for (const route of routes)

@@ -13,6 +13,7 @@ import {
 import type { Contact } from '#domain';
 import type { Decided } from '#event-store';
 import { By, Caller } from '../http/caller.js';
+import { Nothing } from '../http/nothing.js';
 import { ContactId, FollowUpId } from '../http/path-ids.js';
 import { receiptOf } from '../http/receipt.js';
 import { CommandRoute } from '../http/route.js';
@@ -101,7 +102,7 @@ export class ContactsController {
     answer: ContactReceipt,
     refusals: { 409: ['legal_hold'] },
   })
-  erase(@ContactId() id: string, @By() { member, issue }: Caller) {
+  erase(@ContactId() id: string, @Body() _body: Nothing, @By() { member, issue }: Caller) {
     return this.change(id, new EraseContact(id, { member }, issue));
   }
 

@@ -15,6 +15,7 @@ import {
 } from '#commands';
 import { newIdsOf } from '#event-store';
 import { By, Caller } from '../http/caller.js';
+import { Nothing } from '../http/nothing.js';
 import { ConversationId } from '../http/path-ids.js';
 import { HttpProblem } from '../http/problem.js';
 import { conversationReceipt, ConversationReceipt, MessageReceipt } from '../http/receipt.js';
@@ -45,7 +46,7 @@ export class MembersController {
     answer: ConversationReceipt,
     refusals: { 409: ['already_claimed', 'returned_to_ai', 'not_waiting'] },
   })
-  async claim(@ConversationId() id: string, @By() { member, issue }: Caller) {
+  async claim(@ConversationId() id: string, @Body() _body: Nothing, @By() { member, issue }: Caller) {
     return conversationReceipt(id, await this.bus.execute(new ClaimConversation(id, { member }, issue)));
   }
 

@@ -74,7 +74,7 @@ export class ConnectorsController {
     answer: SecretAnswer,
     refusals: { 404: ['no_such_channel'] },
   })
-  async rotate(@Channel() channel: string, @By() caller: Caller): Promise<SecretAnswer> {
+  async rotate(@Channel() channel: string, @Body() _body: Nothing, @By() caller: Caller): Promise<SecretAnswer> {
     const of = { workspaceId: caller.workspaceId, channel };
     const secret = this.rows.secretFor(`changed secret of connector ${channel}`, caller.issue);
     const { box } = this.rows;
@@ -90,7 +90,7 @@ export class ConnectorsController {
     answer: Done,
     refusals: { 404: ['no_such_channel'] },
   })
-  async remove(@Channel() channel: string, @By() caller: Caller): Promise<Done> {
+  async remove(@Channel() channel: string, @Body() _body: Nothing, @By() caller: Caller): Promise<Done> {
     const of = { workspaceId: caller.workspaceId, channel };
     await this.changes.connector(caller, await this.connectorOf(caller, channel), 'removed');
     if (!(await this.rows.within(caller, (rows) => removeConnector(rows, of)))) throw noConnector();

@@ -102,7 +102,7 @@ export class WebhooksController {
   }
 
   @CommandRoute('DELETE', ':id', { ...route, summary: 'Take a webhook away', answer: Done })
-  async remove(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
+  async remove(@WebhookId() id: string, @Body() _body: Nothing, @By() caller: Caller): Promise<Done> {
     const of = { workspaceId: caller.workspaceId, id };
     await this.changes.webhook(caller, await this.known(caller, id), 'removed');
     if (!(await this.rows.within(caller, (rows) => removeSubscription(rows, of)))) throw webhookNotFound();
@@ -110,7 +110,7 @@ export class WebhooksController {
   }
 
   @CommandRoute('POST', ':id/secret', { ...route, summary: 'Change the secret of a webhook', answer: SecretAnswer })
-  async rotate(@WebhookId() id: string, @By() caller: Caller): Promise<SecretAnswer> {
+  async rotate(@WebhookId() id: string, @Body() _body: Nothing, @By() caller: Caller): Promise<SecretAnswer> {
     const of = { workspaceId: caller.workspaceId, id };
     const secret = this.rows.secretFor(`changed secret of webhook ${id}`, caller.issue);
     const { box } = this.rows;
@@ -126,17 +126,17 @@ export class WebhooksController {
     about: 'What waits is kept; what happens meanwhile is not sent, but can be replayed.',
     answer: Done,
   })
-  pause(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
+  pause(@WebhookId() id: string, @Body() _body: Nothing, @By() caller: Caller): Promise<Done> {
     return this.turn(caller, id, 'paused', 'paused');
   }
 
   @CommandRoute('POST', ':id/resume', { ...route, summary: 'Send again, also after it was disabled', answer: Done })
-  resume(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
+  resume(@WebhookId() id: string, @Body() _body: Nothing, @By() caller: Caller): Promise<Done> {
     return this.turn(caller, id, 'active', 'resumed');
   }
 
   @CommandRoute('POST', ':id/test', { ...route, summary: 'Post a test', answer: Done })
-  test(@WebhookId() id: string, @By() caller: Caller): Promise<Done> {
+  test(@WebhookId() id: string, @Body() _body: Nothing, @By() caller: Caller): Promise<Done> {
     return this.send(caller, id, (of) => testDelivery(of));
   }
 
