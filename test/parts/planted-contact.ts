@@ -41,7 +41,7 @@ export async function plantContact(shop: StoryWorkspace, word: string, messenger
     context: { summary: word, variables: { who: word }, note: word, attachments: [word] },
   });
   await shop.write(`I want to talk to a person, says ${word}`, from, parts);
-  await shop.acted('ada', conversationId, 'claim', { reasonText: `Mine, ${word}` });
+  await shop.acted('ada', conversationId, 'claim');
   await shop.acted('ada', conversationId, 'replies', { text: `Dear ${word}`, attachments });
   await shop.acted('web', conversationId, 'contact-form', { details: { email: `${word}@example.com`, name: word } });
   const returned = await shop.acted('ada', conversationId, 'return-to-ai', {
