@@ -39,8 +39,12 @@ function play(steps: readonly Step[]): StoredEvent[] {
 
 /** The contact's next conversation; somebody who was erased comes back as somebody else. */
 function next(story: Story, w: number, { id, contactId, state }: Told): Told {
-  const erased = story.state(`contact-${contactId}`, domain.contact).erased;
+  const erased = isErased(story, contactId);
   return story.conversation(w, `${id}+`, erased ? `${contactId}+` : contactId, erased ? 1 : state.sequence + 1);
+}
+
+function isErased(story: Story, contactId: string): boolean {
+  return story.state(`contact-${contactId}`, domain.contact).erased;
 }
 
 function happens(story: Story, w: number, told: Told, act: number, choice: number): void {
@@ -71,8 +75,10 @@ function happens(story: Story, w: number, told: Told, act: number, choice: numbe
   else if (act < 86) told.memberSays(assignee, text);
   else if (act < 89) told.returns(member, choice % 2 === 0 ? 'immediate' : 'on_next_message');
   else if (act < 92) told.rings();
-  else if (act < 93) told.leavesDetails(`+1 ${choice}`);
-  else if (act < 94) told.cancels();
+  else if (act < 93) {
+    // Without their key nothing of theirs can be sealed.
+    if (!isErased(story, told.contactId)) told.leavesDetails(`+1 ${choice}`);
+  } else if (act < 94) told.cancels();
   else if (act < 95) {
     const messageId = told.state.lastMessageId ?? 'none';
     told.does((s, c) => domain.recordDelivery(s, { messageId, status: 'sent' }, c));
