@@ -16,17 +16,19 @@ export class RowStorage<Row extends object> {
     this.qualified = `views.${name}`;
   }
 
-  /** All rows of the named groups. */
+  /** All rows of the named groups, in the order of their keys: a fold finds those that it numbers as it made them, wherever they lie. */
   async load(groups: readonly (readonly string[])[], tx: ClientBase): Promise<Groups<Row>> {
     if (groups.length === 0) return new Map();
     const { table } = this;
     const names = table.group.map(columnName);
+    const order = table.key.map((column) => `t.${columnName(column)}`).join(', ');
     const { rows } = await tx.query<Kept<Row>>(
       `select ${selectList(table, 't')}
        from unnest(${names.map((_, i) => `$${i + 1}::text[]`).join(', ')}) as wanted (${names.join(', ')})
        -- "offset 0" keeps it a look-up in the index for each group: a table that grows fast has no statistics to plan by.
        cross join lateral (
-         select * from ${this.qualified} t where ${names.map((name) => `t.${name} = wanted.${name}`).join(' and ')} offset 0
+         select * from ${this.qualified} t where ${names.map((name) => `t.${name} = wanted.${name}`).join(' and ')}
+        order by ${order} offset 0
        ) t`,
       names.map((_, i) => groups.map((group) => group[i])),
     );
