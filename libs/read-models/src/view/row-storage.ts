@@ -28,7 +28,7 @@ export class RowStorage<Row extends object> {
        -- "offset 0" keeps it a look-up in the index for each group: a table that grows fast has no statistics to plan by.
        cross join lateral (
          select * from ${this.qualified} t where ${names.map((name) => `t.${name} = wanted.${name}`).join(' and ')}
-        order by ${order} offset 0
+         order by ${order} offset 0
        ) t`,
       names.map((_, i) => groups.map((group) => group[i])),
     );
