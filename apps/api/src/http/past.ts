@@ -13,7 +13,7 @@ export class Past {
    * @throws Rejected `as_of_invalid`, `moment_to_come`, `position_beyond_head`, `conversation_not_found` where there was none then
    */
   async conversation(
-    { workspaceId, after = undefined }: Pick<Caller, 'workspaceId' | 'after'>,
+    { workspaceId, after }: Pick<Caller, 'workspaceId' | 'after'>,
     conversationId: string,
     asOf: string,
     seen = after,

@@ -155,7 +155,7 @@ function watch(consumer: Consumer, options: SupervisedOptions, giveUp: (error: E
     }),
     consumer.on(CRASH, ({ payload }) => giveUp(payload.error)),
     consumer.on(STOP, () => {
-      stopped = setTimeout(() => giveUp(new Error('the consumer stopped by itself')), reasonMs);
+      stopped ??= setTimeout(() => giveUp(new Error('the consumer stopped by itself')), reasonMs);
     }),
   ];
   const timer = setInterval(() => {
